@@ -1,7 +1,7 @@
 // Installs what package-lock.json lists, once per lock file. The one JavaScript file: it runs before Node 24 is there.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -10,6 +10,7 @@ const stamp = join(root, 'node_modules', '.installed')
 if (stamped() !== lock()) {
   console.error('Installing packages …')
   install()
+  linkNode()
   writeFileSync(stamp, lock())
 }
 
@@ -36,6 +37,13 @@ function install() {
     `Packages could not be installed${error ? `: ${error.message}` : ''}. Check the network, then run the command again.`,
   )
   process.exit(1)
+}
+
+/** npm 10 takes this link away again with the Node packages that are for other machines. */
+function linkNode() {
+  const ours = join('..', `node-${process.platform}-${process.arch}`, 'bin', 'node')
+  const bin = join(root, 'node_modules', '.bin')
+  if (existsSync(join(bin, ours)) && !existsSync(join(bin, 'node'))) symlinkSync(ours, join(bin, 'node'))
 }
 
 /** The npm that called us, on the Node it runs on: ours is about to be replaced together with node_modules. */
