@@ -16,10 +16,12 @@ export const addWeeks = (day: Day, weeks: number): Day => addDays(day, weeks * 7
 export const addMonths = (day: Day, months: number): Day => plain(day).add({ months }).toString()
 
 /** Days from the first to the second; negative when the second is earlier. */
-export const daysBetween = (from: Day, to: Day): number => plain(from).until(plain(to), { largestUnit: 'day' }).days
+export const daysBetween = (from: Day, to: Day): number =>
+  plain(from).until(plain(to), { largestUnit: 'day' }).days
 
 /** Whole years old on a day. */
-export const ageOn = (born: Day, on: Day): number => plain(born).until(plain(on), { largestUnit: 'year' }).years
+export const ageOn = (born: Day, on: Day): number =>
+  plain(born).until(plain(on), { largestUnit: 'year' }).years
 
 export function isDay(text: string): text is Day {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false

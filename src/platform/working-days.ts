@@ -9,7 +9,8 @@ const moved: Record<string, Day[]> = {
 }
 const notHeld = new Set(['2020-05-04', '2022-05-30'])
 
-export const isWorkingDay = (day: Day): boolean => weekday(day) <= 5 && !bankHolidays(Number(day.slice(0, 4))).has(day)
+export const isWorkingDay = (day: Day): boolean =>
+  weekday(day) <= 5 && !bankHolidays(Number(day.slice(0, 4))).has(day)
 
 /** The day that many working days on; 0 is the day itself, or the next working day. */
 export function addWorkingDays(day: Day, count: number): Day {

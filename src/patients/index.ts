@@ -1,0 +1,6 @@
+export { changeDetails, joinPatient, registerPatient } from './actions.ts'
+export { isNhsNumber, plainNhsNumber, spacedNhsNumber } from './nhs-number.ts'
+export { bannerName, letterName, nameKey } from './patient.ts'
+export type { NewPatient, Patient, Sex, TellBy } from './patient.ts'
+export { getPatient, insertPatient, lockPatients, matchPatient } from './queries.ts'
+export type { Identity, Match } from './queries.ts'

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { Unusable } from './errors.ts'
+
+const port = z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65535)
+const secret = z.string().min(32, 'must be at least 32 characters long')
+
+const schema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<path> or postgres://…')
+    .default('sqlite:data/aftercare.db'),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  HL7_PORT: z.union([z.literal('').transform(() => null), port]).default(2575),
+  HL7_HOST: z.string().default('127.0.0.1'),
+  HL7_HTTP_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
+  SESSION_SECRET: secret.optional(),
+  AUDIT_KEY: secret.optional(),
+  AUDIT_ANCHORS: z.string().default('data/audit-anchors.jsonl'),
+  BASE_URL: z.url('must be a web address, like https://aftercare.example.nhs.uk').optional(),
+  STAFF_HOST: z.string().optional(),
+  PATIENT_HOST: z.string().optional(),
+  TRUST_PROXY: z.string().optional(),
+  CLOCK: z.iso
+    .datetime({ offset: true, error: 'must be an ISO date-time, like 2026-11-23T09:00:00Z' })
+    .optional(),
+})
+
+export type Settings = z.infer<typeof schema>
+
+/** Reads settings from the environment; every one may be given as `<NAME>_FILE`. Throws one error naming all problems. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const problems: string[] = []
+  const given: Record<string, string> = {}
+  for (const name of Object.keys(schema.shape)) {
+    const file = env[`${name}_FILE`]
+    if (file !== undefined) {
+      try {
+        given[name] = readFileSync(file, 'utf8').trim()
+      } catch {
+        problems.push(`${name}_FILE names a file that cannot be read. Check the path.`)
+      }
+    }
+    const value = env[name]
+    if (value !== undefined && (value !== '' || name === 'HL7_PORT')) given[name] = value
+  }
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}.`)
+  }
+  if (problems.length > 0 || !parsed.success) throw badSettings(problems)
+  return parsed.data
+}
+
+/** What a production server refuses to start with, all of it at once. */
+export function assertSafe(settings: Settings): void {
+  const problems: string[] = []
+  if (!settings.SESSION_SECRET)
+    problems.push('SESSION_SECRET is missing. Set it to at least 32 random characters.')
+  if (!settings.AUDIT_KEY) problems.push('AUDIT_KEY is missing. Set it to at least 32 random characters.')
+  if (settings.CLOCK) problems.push('CLOCK may be set only on a demonstration database. Remove it.')
+  const https = settings.BASE_URL?.startsWith('https:') === true
+  if (!https)
+    problems.push('BASE_URL must be the https address people use. Put a proxy that ends https in front.')
+  if (https && !settings.TRUST_PROXY)
+    problems.push(
+      'TRUST_PROXY is missing. Set it to the address of the proxy that ends https, like 10.0.0.4.',
+    )
+  if (problems.length > 0) throw badSettings(problems)
+}
+
+const badSettings = (problems: string[]) =>
+  new Unusable(
+    `Aftercare cannot start with these settings:\n${problems.map(each => `  - ${each}`).join('\n')}`,
+  )
