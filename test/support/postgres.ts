@@ -125,13 +125,11 @@ async function start(
   throw new Error(`PostgreSQL did not start:\n${await readFile(log, 'utf8')}`)
 }
 
-const serverOptions = (home: Home, port: number) => [
-  ...['-D', path.join(home.folder, 'cluster'), '-p', String(port)],
-  ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'].flatMap(setting),
-  ...['fsync=off', 'full_page_writes=off', 'jit=off'].flatMap(setting),
-]
-
-const setting = (value: string) => ['-c', value]
+function serverOptions(home: Home, port: number): string[] {
+  const loopback = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`]
+  const settings = [...loopback, 'max_connections=100', 'fsync=off', 'full_page_writes=off', 'jit=off']
+  return ['-D', path.join(home.folder, 'cluster'), ...settings.flatMap(setting => ['-c', setting])]
+}
 
 async function freePort(): Promise<number> {
   const socket = createServer().listen(0, '127.0.0.1')
