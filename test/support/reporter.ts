@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Mocha from 'mocha'
-import { type Tally } from '../../scripts/tally.ts'
+import type { Tally } from '../../scripts/tally.ts'
 
 export type Report = Tally & { milliseconds: Record<string, number> }
 
