@@ -45,7 +45,7 @@ export const versionOf = (content: Content): Version => ({ ...content, hash: has
 /** Each different version once, the one that holds first: by status, then the sender's time, then a hash of the content. */
 export function order(versions: Version[]): Version[] {
   const once = new Map(versions.map(version => [`${version.hash} ${version.sentAt}`, version]))
-  return [...once.values()].sort(strongestFirst)
+  return [...once.values()].toSorted(strongestFirst)
 }
 
 /**

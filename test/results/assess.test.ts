@@ -169,7 +169,7 @@ describe('a trend below the limit', () => {
   })
 
   it('does not depend on the order in which earlier values are given', () => {
-    const values = earlier('0.03', '0.06').reverse()
+    const values = earlier('0.03', '0.06').toReversed()
     expect(finding('0.09', atLeast('0.2'), {}, { earlier: values, trends: [rising] })).to.equal('look')
   })
 

@@ -86,15 +86,15 @@ describe('which check a result serves', () => {
     expect(serves(result('2026-03-12'), [march, repeat])).to.equal(repeat.id)
   })
 
-  it('is one check for all the samples of a day', () => {
+  it('is one check for all the samples of a day, by order number', () => {
     const repeat = check('2026-03-20')
     const twice = [
-      result('2026-03-08', { order: '1', id: 'a' }),
-      result('2026-03-08', { order: '2', id: 'b' }),
+      result('2026-03-08', { order: '1', id: 'b' }),
+      result('2026-03-08', { order: '2', id: 'a' }),
     ]
     expect([...assign(twice, [march, repeat])]).to.have.deep.members([
-      ['a', march.id],
-      ['b', null],
+      ['b', march.id],
+      ['a', null],
     ])
   })
 

@@ -87,6 +87,15 @@ describe('what the patient sees of a result to look at or act on (H-08)', () => 
       }
     })
 
+  it('is shown since the talk or the reading, whichever came later', () => {
+    const since = (readAt: string, spokenAt: string) =>
+      visibility(
+        release({ ...look, readings: [readBy('prostate', readAt)], spoken: act(spokenAt), now: after(4) }),
+      ).from
+    expect(since(after(1), after(2))).to.equal(after(2))
+    expect(since(after(2), after(1))).to.equal(addSeconds(after(2), defaultPolicy.undoSeconds))
+  })
+
   it('follows the strictest of several follow-ups', () => {
     const findings = [...look.findings, { followUp: 'colorectal', finding: 'expected' as const }]
     expect(sees({ findings, choice: 'as soon as final' })).to.equal('hidden')
@@ -209,9 +218,8 @@ describe('the long-stop', () => {
           expect(day >= addDays(londonDay(received), 21)).to.equal(true)
           expect(isWorkingDay(day)).to.equal(true)
           expect(goodMoment(at)).to.equal(at)
-          const hour =
-            Number(/at (\d+):/.exec(longTime(at))![1]) +
-            (/pm$/.test(longTime(at)) && !/at 12:/.test(longTime(at)) ? 12 : 0)
+          const [, clock, half] = /at (\d+):\d+([ap]m)$/.exec(longTime(at))!
+          const hour = (Number(clock) % 12) + (half === 'pm' ? 12 : 0)
           expect(hour).to.be.within(9, weekday(day) === 5 ? 11 : 16)
         },
       ),
