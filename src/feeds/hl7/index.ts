@@ -1,0 +1,14 @@
+export {
+  componentOf,
+  field,
+  NotHl7,
+  rawField,
+  readMessage,
+  repetitions,
+  segmentOf,
+  segmentsOf,
+  textOf,
+  type Message,
+  type Repetition,
+  type Segment,
+} from './message.ts'
