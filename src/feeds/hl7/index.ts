@@ -1,3 +1,4 @@
+export { acknowledge, type Acknowledgement } from './acknowledge.ts'
 export {
   componentOf,
   field,
