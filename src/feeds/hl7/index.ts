@@ -1,4 +1,5 @@
 export { acknowledge, type Acknowledgement } from './acknowledge.ts'
+export { createFramer, frame, type Framer } from './frame.ts'
 export {
   componentOf,
   field,
@@ -13,3 +14,4 @@ export {
   type Repetition,
   type Segment,
 } from './message.ts'
+export { splitFile } from './split-file.ts'
