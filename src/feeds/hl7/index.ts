@@ -1,5 +1,6 @@
 export { acknowledge, type Acknowledgement } from './acknowledge.ts'
 export { createFramer, frame, type Framer } from './frame.ts'
+export { startListener, type Listener, type ListenerOptions } from './listener.ts'
 export {
   componentOf,
   field,
