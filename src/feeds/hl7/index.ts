@@ -1,4 +1,5 @@
 export { acknowledge, type Acknowledgement } from './acknowledge.ts'
+export type { Attachment } from './attachment.ts'
 export { createFramer, frame, type Framer } from './frame.ts'
 export { startListener, type Listener, type ListenerOptions } from './listener.ts'
 export {
@@ -15,4 +16,10 @@ export {
   type Repetition,
   type Segment,
 } from './message.ts'
+export type { Comparator } from './number.ts'
+export type { Observation } from './observation.ts'
+export type { NotResult, Order } from './order.ts'
+export type { LocalId, ReportedPatient, Sex } from './patient.ts'
+export { reportOf, reportText, type Report } from './report.ts'
 export { splitFile } from './split-file.ts'
+export type { Status } from './status.ts'
