@@ -17,9 +17,12 @@ const reports = mkdtempSync(path.join(tmpdir(), 'aftercare-test-'))
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }))
 
 const wanted = process.argv.slice(2)
-const tests = findTests(process.env.TEST_FOLDER ?? path.join(root, 'test'))
+const folder = path.relative(root, process.env.TEST_FOLDER ?? path.join(root, 'test'))
+const tests = findTests()
 if (wanted.length && !tests.length) console.error(`No test file matches ${wanted.join(' or ')}.`)
-const inBrowser = tests.filter(file => file.split(path.sep).includes('browser'))
+const inBrowser = tests.filter(file =>
+  /^browser[/\\]|in-a-browser\.test\.ts$/.test(path.relative(folder, file)),
+)
 const elsewhere = tests.filter(file => !inBrowser.includes(file))
 
 const server = elsewhere.length > 0 && !process.env.TEST_DATABASE_URL ? await startPostgres() : undefined
@@ -30,9 +33,10 @@ const onPostgres = {
 }
 
 const parts: Part[] = [
-  { name: 'postgres', files: elsewhere, env: onPostgres, timeout: 10_000 },
-  { name: 'sqlite', files: elsewhere, env: onSqlite, timeout: 10_000 },
-  { name: 'browser', files: inBrowser, env: onSqlite, timeout: 60_000 },
+  // a limit only ends what hangs: these machines are busy
+  { name: 'postgres', files: elsewhere, env: onPostgres, timeout: 30_000 },
+  { name: 'sqlite', files: elsewhere, env: onSqlite, timeout: 30_000 },
+  { name: 'browser', files: inBrowser, env: onSqlite, timeout: 120_000 },
 ]
 const outcomes = await twoAtATime(parts)
 await server?.stop()
@@ -43,10 +47,11 @@ const total = outcomes.reduce<Tally>(add, nothing)
 console.log(sentence(total))
 process.exitCode = isGood(total) ? 0 : 1
 
-function findTests(folder: string): string[] {
-  const all = globSync('**/*.test.ts', { cwd: folder }).map(file => path.join(folder, file))
-  const paths = wanted.map(want => path.normalize(want))
-  return all.filter(file => !paths.length || paths.some(want => file.includes(want))).toSorted()
+/** A file is asked for by any part of its path. */
+function findTests(): string[] {
+  const all = globSync('**/*.test.ts', { cwd: path.join(root, folder) }).map(file => path.join(folder, file))
+  const parts = wanted.map(want => path.relative(root, path.resolve(want)))
+  return all.filter(file => !parts.length || parts.some(part => file.includes(part))).toSorted()
 }
 
 async function twoAtATime(parts: Part[]): Promise<Outcome[]> {

@@ -5,7 +5,9 @@ import { expect } from 'chai'
 import pg from 'pg'
 import { startPostgres } from '../support/postgres.ts'
 
-describe('a throw-away PostgreSQL server', () => {
+describe('a throw-away PostgreSQL server', function () {
+  this.timeout(120_000) // unpacks 60 MB
+
   const usual = process.env.TMPDIR
   let folder: string
 
