@@ -50,8 +50,6 @@ export async function up(db: Knex): Promise<void> {
     table.text('enrolled_on').notNullable()
     table.text('origin').notNullable().checkIn(['enrolment', 'import', 'transfer'])
     table.integer('key_worker_id').references('accounts.id')
-    // what the enrolment still lacks, as a JSON list of words; an empty list when it is complete
-    table.text('missing').notNullable().defaultTo('[]')
     table.unique(['id', 'patient_id'])
     table.unique(['id', 'team_id'])
     table.index(['patient_id'])

@@ -1,5 +1,6 @@
 import { accountRoutes, createIdentity, guard } from './accounts/index.ts'
 import type { Policy } from './accounts/index.ts'
+import { assertNextThing } from './care-plans/index.ts'
 import { createRoutes, createWeb, isMigrated, setCommandRules } from './platform/index.ts'
 import type { Clock, Db, Log, RouteRow, Settings } from './platform/index.ts'
 import { lockPatients } from './patients/index.ts'
@@ -14,7 +15,7 @@ export interface Services {
 
 /** The one place where the modules meet: rules are joined to the platform, routes to the web. */
 export function createApp({ settings, db, clock, log, demo }: Services) {
-  setCommandRules(db, { lock: lockPatients, beforeCommit: async () => {} })
+  setCommandRules(db, { lock: lockPatients, beforeCommit: assertNextThing })
   const identity = createIdentity(db, clock)
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })

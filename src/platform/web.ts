@@ -122,8 +122,7 @@ const errorPage =
         ...whereFrom(error),
       })
     // htmx must replace the main content, not the piece that was asked for
-    if (req.get('HX-Request') === 'true')
-      res.set('HX-Retarget', '#main-content').set('HX-Reswap', 'innerHTML')
+    if (req.get('HX-Request') === 'true') res.set('HX-Retarget', '#maincontent').set('HX-Reswap', 'innerHTML')
     page(res.status(status), view, { title, message })
   }
 

@@ -12,6 +12,8 @@ export type TrendRule =
   | { rule: 'rising'; count: number; by?: Decimal }
   /** So many per cent or more above the baseline, and above `over`, where given. */
   | { rule: 'above baseline'; percent: number; over?: Decimal }
+  /** A level to look at, below the one to act on. */
+  | { rule: 'at or above'; value: Decimal }
   /** The nadir and this much more. */
   | { rule: 'above nadir'; by: Decimal }
   /** Risen by so many per cent or more on any value of the last months. */
@@ -27,6 +29,10 @@ export function met(rule: TrendRule, series: Point[], baseline: Measured | null)
     case 'rising':
       return isRising(series, rule.count, rule.by ?? '0')
         ? `${rule.count} rising values in a row: ${listed(series.slice(-rule.count))}`
+        : null
+    case 'at or above':
+      return now.measured.comparator !== '<' && compareDecimals(now.measured.text, rule.value) >= 0
+        ? `${written(now.measured)} is at or above the level to look at, ${rule.value}`
         : null
     case 'above baseline':
       return aboveBaseline(now, baseline ?? series[0]!.measured, rule)

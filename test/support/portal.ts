@@ -8,6 +8,7 @@ import supertest from 'supertest'
 import { addAccount, addMember, addOrganisation, addTeam, hashPassword } from '../../src/accounts/index.ts'
 import type { Role } from '../../src/accounts/index.ts'
 import { createApp } from '../../src/app.ts'
+import { keepProtocols } from '../../src/care-plans/index.ts'
 import {
   bornAs,
   caller,
@@ -61,6 +62,7 @@ export async function openPortal(env: Record<string, string> = {}): Promise<Port
   const operator = () => caller({ kind: 'operator', name: 'test' }, clock)
   await bornAs(db, 'demo', clock)
   const world = await furnish(db, operator())
+  await keepProtocols(db, clock.now())
   const settings = readSettings({
     HL7_HTTP_TOKEN: 'a-token-only-for-tests',
     AUDIT_KEY: 'k'.repeat(32),

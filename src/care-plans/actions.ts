@@ -1,0 +1,238 @@
+import type { PatientAccess } from '../accounts/index.ts'
+import { accountOf, addWeeks, audit, command, Refused, TooLate } from '../platform/index.ts'
+import type { Day, Db } from '../platform/index.ts'
+import { timersOf } from './clocks.ts'
+import { settledStates } from './follow-up.ts'
+import type { CheckRow, CheckState, FollowUp, Status, Step } from './follow-up.ts'
+import { allTests, protocolOf } from './library.ts'
+import { getCheck, getFollowUp, withoutNextThing } from './queries.ts'
+
+/** Sentences for whoever would leave a patient without a next thing, and for whom nothing was saved. */
+const noNextThing =
+  'This would leave the patient without a next check. Plan the next check first, or end the follow-up with a reason.'
+
+/** The follow-up assertion: what a person does never leaves a running follow-up without a next thing. */
+export async function assertNextThing(
+  trx: Db,
+  record: { patientId: number; today: Day; actor: { kind: string } },
+): Promise<void> {
+  if (record.actor.kind === 'feed') return // what a feed brings is kept; the gap it leaves heads the worklist
+  const left = await withoutNextThing(trx, record.patientId, record.today)
+  if (left.length > 0) throw new Refused(noNextThing)
+}
+
+export interface StepTaken {
+  step: Step
+  onDay: Day | null
+  note: string | null
+}
+
+/** Records a step of a check by hand. An exit settles it with its reason; none of them ends the follow-up. */
+export const recordStep = (db: Db, record: PatientAccess, checkId: number, taken: StepTaken): Promise<void> =>
+  command(db, record, async trx => {
+    const check = await getCheck(trx, record, checkId)
+    if (isSettled(check)) throw new TooLate('This check has been settled already. Look at what was recorded.')
+    await insertStep(trx, record, check.id, taken)
+    const state = stateAfter(taken.step, check)
+    if (state !== check.state)
+      await setState(trx, record, check.id, state, taken.onDay ?? record.today, taken.note ?? taken.step)
+    await audit(trx, record, `check ${taken.step}`, { checkId })
+  })
+
+export async function insertStep(
+  trx: Db,
+  record: PatientAccess,
+  checkId: number,
+  taken: StepTaken,
+): Promise<void> {
+  await trx('check_steps').insert({
+    patient_id: record.patientId,
+    check_id: checkId,
+    step: taken.step,
+    on_day: taken.onDay,
+    note: taken.note,
+    recorded_by: accountOf(record.actor),
+    recorded_at: record.at,
+  })
+}
+
+const isSettled = (check: CheckRow) => (settledStates as readonly CheckState[]).includes(check.state)
+
+/** A call or review is finished when it is done; a test only when its result has been told. */
+function stateAfter(step: Step, check: CheckRow): CheckState {
+  if (step === 'declined' || step === 'done elsewhere' || step === 'not needed') return step
+  if (step === 'done' && check.test === null) return 'closed'
+  return check.state
+}
+
+async function setState(
+  trx: Db,
+  record: PatientAccess,
+  checkId: number,
+  state: CheckState,
+  on: Day,
+  reason: string,
+) {
+  await trx('checks')
+    .where({ patient_id: record.patientId, id: checkId })
+    .update({ state, settled_on: on, settled_reason: reason, settled_by: accountOf(record.actor) })
+}
+
+export interface NewCheck {
+  item: string
+  test: string | null
+  kind: CheckRow['kind']
+  title: string
+  dueOn: Day
+  origin: 'reading' | 'person'
+  reason: string
+}
+
+/** Adds one check outside the protocol's schedule, with the clocks of its item or test. */
+export async function planCheck(
+  trx: Db,
+  record: PatientAccess,
+  followUpId: number,
+  plan: NewCheck,
+): Promise<number> {
+  const followUp = await getFollowUp(trx, record, followUpId)
+  const timers = timersOf(await protocolOf(trx, followUp.protocolId), allTests(), plan)
+  const [row] = await trx('checks')
+    .insert({
+      patient_id: record.patientId,
+      follow_up_id: followUp.id,
+      team_id: followUp.teamId,
+      item: plan.item,
+      test: plan.test,
+      kind: plan.kind,
+      title: plan.title,
+      origin: plan.origin,
+      reason: plan.reason,
+      due_on: plan.dueOn,
+      window_from: later(record.today, addWeeks(plan.dueOn, -timers.window.weeksBefore)),
+      window_to: addWeeks(plan.dueOn, timers.window.weeksAfter),
+      amber_on: addWeeks(plan.dueOn, timers.amberWeeks),
+      red_on: addWeeks(plan.dueOn, timers.redWeeks),
+      state: 'open',
+    })
+    .returning<{ id: number }[]>('id')
+  return (row as { id: number }).id
+}
+
+export const addCheck = (
+  db: Db,
+  record: PatientAccess,
+  followUpId: number,
+  plan: NewCheck,
+): Promise<number> =>
+  command(db, record, async trx => {
+    const checkId = await planCheck(trx, record, followUpId, plan)
+    await audit(trx, record, 'check planned', { checkId, followUpId })
+    return checkId
+  })
+
+/** How far the result that serves a check has come, by check; checks without one are open again. */
+export type Served = Map<number, { state: 'resulted' | 'read' | 'closed'; on: Day | null }>
+
+/** Brings a follow-up's checks of one test in step with the results that serve them. */
+export async function settleChecks(
+  trx: Db,
+  record: PatientAccess,
+  checks: CheckRow[],
+  served: Served,
+): Promise<void> {
+  for (const check of checks) {
+    const serving = served.get(check.id)
+    const state = serving?.state ?? 'open'
+    const on = serving?.on ?? null
+    if (!followsResults(check) || (check.state === state && check.settledOn === on)) continue
+    await trx('checks')
+      .where({ patient_id: record.patientId, id: check.id })
+      .update({ state, settled_on: on, settled_reason: null, settled_by: null })
+  }
+}
+
+/** A check that somebody settled by hand stays as they settled it. */
+export const followsResults = (check: CheckRow): boolean =>
+  ['open', 'resulted', 'read'].includes(check.state) || (check.state === 'closed' && check.test !== null)
+
+export interface LimitChoice {
+  comparison: '>=' | '>'
+  value: string
+  unit: string
+  assay: string | null
+  reason: string
+  secondedBy: number | null
+}
+
+/** Puts a new limit in force; the one before stays as history, and every result keeps the limit it was judged by. */
+export async function setLimit(
+  trx: Db,
+  record: PatientAccess,
+  followUpId: number,
+  test: string,
+  choice: LimitChoice,
+): Promise<void> {
+  record.need('set a limit')
+  await trx('limits')
+    .where({ patient_id: record.patientId, follow_up_id: followUpId, test })
+    .whereNull('replaced_at')
+    .update({ replaced_at: record.at })
+  await trx('limits').insert({
+    patient_id: record.patientId,
+    follow_up_id: followUpId,
+    test,
+    state: 'agreed',
+    comparison: choice.comparison,
+    value: choice.value,
+    unit: choice.unit,
+    assay: choice.assay,
+    reason: choice.reason,
+    seconded_by: choice.secondedBy,
+    set_by: accountOf(record.actor),
+    set_at: record.at,
+  })
+  await audit(trx, record, 'limit set', { followUpId, test })
+}
+
+export interface StatusChange {
+  status: Status
+  reason: string
+  untilOn: Day | null
+  ownerId: number | null
+}
+
+/** Changes where a follow-up stands; who, when and why stay as a row. */
+export async function changeStatus(
+  trx: Db,
+  record: PatientAccess,
+  followUp: FollowUp,
+  change: StatusChange,
+): Promise<void> {
+  await trx('follow_ups')
+    .where({ patient_id: record.patientId, id: followUp.id })
+    .update({ status: change.status })
+  await trx('status_changes').insert({
+    patient_id: record.patientId,
+    follow_up_id: followUp.id,
+    status: change.status,
+    reason: change.reason,
+    until_on: change.untilOn,
+    owner_id: change.ownerId,
+    changed_by: accountOf(record.actor),
+    changed_at: record.at,
+  })
+  await audit(trx, record, 'status changed', { followUpId: followUp.id, status: change.status })
+}
+
+export const changeStratum = async (
+  trx: Db,
+  record: PatientAccess,
+  followUp: FollowUp,
+  stratum: FollowUp['stratum'],
+): Promise<void> => {
+  await trx('follow_ups').where({ patient_id: record.patientId, id: followUp.id }).update({ stratum })
+  await audit(trx, record, 'stratum changed', { followUpId: followUp.id, stratum })
+}
+
+const later = (a: Day, b: Day): Day => (a > b ? a : b)

@@ -1,0 +1,61 @@
+export {
+  addCheck,
+  assertNextThing,
+  changeStatus,
+  changeStratum,
+  followsResults,
+  planCheck,
+  recordStep,
+  setLimit,
+  settleChecks,
+} from './actions.ts'
+export type { LimitChoice, NewCheck, Served, StatusChange, StepTaken } from './actions.ts'
+export {
+  missingResultToLeadOn,
+  readBy,
+  resultExpectedBy,
+  tellBy,
+  timersOf,
+  unreadEscalatesOn,
+} from './clocks.ts'
+export { enrol, enrolWithin, factsOf, settlePast } from './enrol.ts'
+export type { ChosenLimit, Enrolment } from './enrol.ts'
+export { runningStatuses, settledStates, statuses, steps, strata } from './follow-up.ts'
+export type {
+  CheckRow,
+  CheckState,
+  FollowUp,
+  LimitRow,
+  Medicine,
+  Status,
+  Step,
+  StepRow,
+  Stratum,
+  Treatment,
+} from './follow-up.ts'
+export {
+  allTests,
+  getProtocol,
+  keepProtocols,
+  listProtocols,
+  protocolOf,
+  signProtocol,
+  testOf,
+  usableProtocol,
+  usableProtocols,
+} from './library.ts'
+export type { StoredProtocol } from './library.ts'
+export type { Protocol, Trend } from './protocol.ts'
+export {
+  findLimit,
+  getCheck,
+  getFollowUp,
+  listChecks,
+  listFollowUps,
+  listLimits,
+  listMedicines,
+  listSteps,
+  listTreatments,
+} from './queries.ts'
+export type { Test } from './tests.ts'
+export { canonicalUnit } from './tests.ts'

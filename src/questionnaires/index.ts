@@ -1,0 +1,3 @@
+export { answerSymptoms, settleSymptoms } from './actions.ts'
+export { followUpsWithSymptoms, listSymptomAnswers } from './queries.ts'
+export type { SymptomAnswers } from './queries.ts'

@@ -1,0 +1,334 @@
+import type { PatientAccess } from '../accounts/index.ts'
+import {
+  changeStatus,
+  changeStratum,
+  getFollowUp,
+  listFollowUps,
+  planCheck,
+  testOf,
+} from '../care-plans/index.ts'
+import { getPatient } from '../patients/index.ts'
+import {
+  accountOf,
+  addSeconds,
+  addWeeks,
+  addWorkingDays,
+  audit,
+  command,
+  isTwice,
+  Refused,
+  TooLate,
+} from '../platform/index.ts'
+import type { Day, Db } from '../platform/index.ts'
+import { judgeAgain } from './judge.ts'
+import { isQuiet, nextDueOn, outcomeOf } from './outcomes.ts'
+import type { OutcomeKey } from './outcomes.ts'
+import { getResult, keepVersion, listFindings, listReadings } from './queries.ts'
+import { defaultPolicy } from './release.ts'
+import type { FindingRow, Incoming, Result } from './result.ts'
+
+/** Keeps what a message or a person brought and works everything out again; answers how many versions were new. */
+export async function receiveResults(trx: Db, record: PatientAccess, incoming: Incoming[]): Promise<number> {
+  let fresh = 0
+  for (const each of incoming) if (await keepVersion(trx, record, each)) fresh++
+  if (fresh > 0) await judgeAgain(trx, record)
+  await audit(trx, record, 'results received', { versions: fresh })
+  return fresh
+}
+
+/** A person types a result in, from paper or a phone call. */
+export const typeInResult = (db: Db, record: PatientAccess, incoming: Incoming): Promise<void> =>
+  command(db, record, async trx => {
+    await receiveResults(trx, record, [incoming])
+  })
+
+export interface ReadingGiven {
+  followUpId: number
+  /** what the reader had before them; anything else since then, and it must be read again */
+  hash: string
+  outcome: OutcomeKey
+  coded: string | null
+  weeks: number | null
+  note: string | null
+  commentForPatient: string | null
+}
+
+/** A person has read a result and says what comes of it; nobody else can read the same again. */
+export const readResult = (
+  db: Db,
+  record: PatientAccess,
+  resultId: number,
+  given: ReadingGiven,
+): Promise<number> => command(db, record, trx => readWithin(trx, record, resultId, given))
+
+export async function readWithin(
+  trx: Db,
+  record: PatientAccess,
+  resultId: number,
+  given: ReadingGiven,
+): Promise<number> {
+  const result = await getResult(trx, record, resultId)
+  if (result.current.hash !== given.hash)
+    throw new TooLate('This result has changed since you opened it. Read it again before you decide.')
+  const finding = await findingOf(trx, record, result, given.followUpId)
+  assertMayRead(record, result, finding, given)
+  const readingId = await insertReading(trx, record, result, finding, given)
+  await carryOut(trx, record, result, readingId, given)
+  await judgeAgain(trx, record)
+  await sendLetterOnceRead(trx, record, result)
+  await audit(trx, record, 'result read', {
+    resultId,
+    followUpId: given.followUpId,
+    finding: finding.finding,
+    outcome: given.outcome,
+  })
+  return readingId
+}
+
+async function findingOf(
+  trx: Db,
+  record: PatientAccess,
+  result: Result,
+  followUpId: number,
+): Promise<FindingRow> {
+  const findings = await listFindings(trx, record)
+  const finding = findings.find(each => each.resultId === result.id && each.followUpId === followUpId)
+  if (!finding) throw new TooLate('This result no longer belongs to this follow-up. Go back to the worklist.')
+  if (finding.stage !== 'to read')
+    throw new TooLate('Somebody has read this result already. Go back to the worklist.')
+  return finding
+}
+
+/** Filing is for what is expected, and for a report whose coded outcome is quiet; everything else needs its outcome. */
+function assertMayRead(
+  record: PatientAccess,
+  result: Result,
+  { finding }: FindingRow,
+  given: ReadingGiven,
+): void {
+  const expected = finding === 'expected'
+  record.need(expected ? 'file expected' : 'read results')
+  const quietReport = finding === 'look' && result.form === 'report' && isQuiet(result.test, given.coded)
+  if (given.outcome === 'file and tell' && !expected && !quietReport)
+    throw new Refused('This result is not simply expected. Open it and choose what happens next.')
+  if (
+    result.form === 'report' &&
+    given.coded === null &&
+    result.current.status !== 'withdrawn' &&
+    result.current.status !== 'cancelled'
+  )
+    throw new Refused('Choose what the report says before you save.')
+}
+
+async function insertReading(
+  trx: Db,
+  record: PatientAccess,
+  result: Result,
+  finding: FindingRow,
+  given: ReadingGiven,
+): Promise<number> {
+  try {
+    const [row] = await trx('readings')
+      .insert({
+        patient_id: record.patientId,
+        result_id: result.id,
+        hash: given.hash,
+        follow_up_id: given.followUpId,
+        finding: finding.finding,
+        limit_id: finding.limitId,
+        outcome: given.outcome,
+        coded: given.coded,
+        note: given.note,
+        comment_for_patient: given.commentForPatient,
+        read_by: accountOf(record.actor),
+        read_at: record.at,
+      })
+      .returning<{ id: number }[]>('id')
+    return (row as { id: number }).id
+  } catch (error) {
+    if (isTwice(error)) throw new TooLate('Somebody has read this result already. Go back to the worklist.')
+    throw error
+  }
+}
+
+/** Makes what the outcome promises: the next check with its date, a suspension, a recurrence. */
+async function carryOut(
+  trx: Db,
+  record: PatientAccess,
+  result: Result,
+  readingId: number,
+  given: ReadingGiven,
+): Promise<void> {
+  const outcome = outcomeOf(given.outcome)
+  if (!outcome) return
+  const dueOn = nextDueOn(outcome, record.today, given.weeks)
+  const test = testOf(result.test)
+  const plan =
+    given.outcome === 'repeat'
+      ? { item: result.test, test: result.test, kind: 'test' as const, title: `${test.title}, repeated` }
+      : outcome.next && {
+          item: outcome.next.item,
+          test: null,
+          kind: 'contact' as const,
+          title: outcome.next.title,
+        }
+  if (plan) {
+    const reason = `After a result of ${test.title}`
+    const nextId = await planCheck(trx, record, given.followUpId, {
+      ...plan,
+      dueOn,
+      origin: 'reading',
+      reason,
+    })
+    await trx('readings')
+      .where({ patient_id: record.patientId, id: readingId })
+      .update({ next_check_id: nextId })
+  }
+  if (given.outcome === 'suspend') await suspend(trx, record, given, addWeeks(record.today, 12))
+  if (given.outcome === 'recurrence') await recordRecurrence(trx, record, given)
+}
+
+async function suspend(trx: Db, record: PatientAccess, given: ReadingGiven, untilOn: Day): Promise<void> {
+  const followUp = await getFollowUp(trx, record, given.followUpId)
+  await changeStatus(trx, record, followUp, {
+    status: 'under investigation',
+    reason: given.note ?? 'A result is being looked into',
+    untilOn,
+    ownerId: accountOf(record.actor),
+  })
+}
+
+/** A recurrence makes the follow-up clinic-led, and puts a review into the patient's other follow-ups. */
+async function recordRecurrence(trx: Db, record: PatientAccess, given: ReadingGiven): Promise<void> {
+  const followUp = await getFollowUp(trx, record, given.followUpId)
+  await suspend(trx, record, given, addWeeks(record.today, 12))
+  await changeStratum(trx, record, followUp, 'clinic-led')
+  for (const other of await listFollowUps(trx, record)) {
+    if (other.id === followUp.id) continue
+    await planCheck(trx, record, other.id, {
+      item: 'plan review',
+      test: null,
+      kind: 'review',
+      title: 'Review this plan: another cancer has come back',
+      dueOn: addWeeks(record.today, 1),
+      origin: 'reading',
+      reason: 'Recurrence of another cancer of this patient',
+    })
+  }
+}
+
+/** A patient who is told by letter gets one once the last follow-up has read the result, after the moment to undo. */
+async function sendLetterOnceRead(trx: Db, record: PatientAccess, result: Result): Promise<void> {
+  const findings = (await listFindings(trx, record)).filter(each => each.resultId === result.id)
+  const patient = await getPatient(trx, record)
+  const quiet = findings.every(each => each.stage === 'to tell' && each.finding !== 'act')
+  const allExpected = findings.every(each => each.finding === 'expected')
+  const readings = await listReadings(trx, record)
+  const filed = findings.every(each =>
+    readings.some(
+      reading =>
+        reading.resultId === result.id &&
+        reading.followUpId === each.followUpId &&
+        reading.hash === each.hash &&
+        reading.undoneAt === null &&
+        reading.outcome === 'file and tell',
+    ),
+  )
+  if (patient.tellBy !== 'letter' || !quiet || !(allExpected || filed)) return
+  await trx('outbox').insert({
+    kind: 'result letter',
+    addressee: 'patient',
+    patient_id: record.patientId,
+    team_id: findings[0]?.teamId ?? null,
+    data: JSON.stringify({ resultId: result.id, hash: result.current.hash }),
+    not_before: addSeconds(record.at, defaultPolicy.undoSeconds),
+    wanted_by: addWorkingDays(record.today, 2),
+  })
+}
+
+/** Takes a reading back within the moment given for it, with all that came of it. */
+export const undoReading = (db: Db, record: PatientAccess, readingId: number): Promise<void> =>
+  command(db, record, async trx => {
+    const readings = await listReadings(trx, record)
+    const reading = readings.find(each => each.id === readingId && each.undoneAt === null)
+    if (!reading || addSeconds(reading.readAt, defaultPolicy.undoSeconds) < record.at)
+      throw new TooLate('It is too late to undo this. Open the result and record what should happen now.')
+    if (reading.readBy !== accountOf(record.actor))
+      throw new Refused('Only the person who read a result can undo it.')
+    await trx('readings')
+      .where({ patient_id: record.patientId, id: reading.id })
+      .update({ undone_at: record.at, undone_by: accountOf(record.actor) })
+    if (reading.nextCheckId !== null)
+      await trx('checks')
+        .where({ patient_id: record.patientId, id: reading.nextCheckId })
+        .update({ state: 'not needed', settled_on: record.today, settled_reason: 'The reading was undone' })
+    if (reading.outcome === 'suspend' || reading.outcome === 'recurrence')
+      await changeStatus(trx, record, await getFollowUp(trx, record, reading.followUpId), {
+        status: 'active',
+        reason: 'The reading was undone',
+        untilOn: null,
+        ownerId: null,
+      })
+    await dropLetters(trx, record, reading.resultId, 'The reading was undone')
+    await judgeAgain(trx, record)
+    await audit(trx, record, 'reading undone', { resultId: reading.resultId, readingId })
+  })
+
+async function dropLetters(trx: Db, record: PatientAccess, resultId: number, because: string): Promise<void> {
+  const waiting = await trx('outbox')
+    .where({ patient_id: record.patientId, kind: 'result letter' })
+    .whereNull('proved_at')
+    .whereNull('dropped_at')
+    .select<{ id: number; data: string }[]>('id', 'data')
+  const about = waiting.filter(row => (JSON.parse(row.data) as { resultId: number }).resultId === resultId)
+  await trx('outbox')
+    .whereIn(
+      'id',
+      about.map(row => row.id),
+    )
+    .update({ dropped_at: record.at, dropped_because: because })
+}
+
+export interface Told {
+  hash: string
+  channel: 'portal' | 'letter' | 'phone' | 'in person'
+  identityChecked: boolean
+  note: string | null
+  outboxId: number | null
+}
+
+/** The patient has been told what this result says, as it stands; the check it serves closes. */
+export async function recordTelling(
+  trx: Db,
+  record: PatientAccess,
+  resultId: number,
+  told: Told,
+): Promise<void> {
+  const result = await getResult(trx, record, resultId)
+  if (result.current.hash !== told.hash)
+    throw new TooLate(
+      'This result has changed since you opened it. Look at it again before you tell the patient.',
+    )
+  const findings = (await listFindings(trx, record)).filter(each => each.resultId === resultId)
+  if (findings.some(each => each.stage === 'to read') && told.channel !== 'portal')
+    throw new TooLate(
+      'Somebody has to read this result again before the patient is told. Go back to the worklist.',
+    )
+  await trx('tellings').insert({
+    patient_id: record.patientId,
+    result_id: resultId,
+    hash: told.hash,
+    channel: told.channel,
+    identity_checked: told.identityChecked,
+    note: told.note,
+    outbox_id: told.outboxId,
+    told_by: told.channel === 'portal' ? null : accountOf(record.actor),
+    told_at: record.at,
+  })
+  if (told.channel !== 'letter') await dropLetters(trx, record, resultId, `Told ${told.channel}`)
+  await judgeAgain(trx, record)
+  await audit(trx, record, 'patient told', { resultId, channel: told.channel })
+}
+
+export const tellPatient = (db: Db, record: PatientAccess, resultId: number, told: Told): Promise<void> =>
+  command(db, record, trx => recordTelling(trx, record, resultId, told))

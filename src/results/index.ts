@@ -1,0 +1,20 @@
+export {
+  readResult,
+  readWithin,
+  receiveResults,
+  recordTelling,
+  tellPatient,
+  typeInResult,
+  undoReading,
+} from './actions.ts'
+export type { ReadingGiven, Told } from './actions.ts'
+export { assess } from './assess.ts'
+export type { Finding, Reason } from './assess.ts'
+export { drawChart } from './chart.ts'
+export { judgeAgain, testsOf } from './judge.ts'
+export { parseMeasured, written } from './measured.ts'
+export { outcomeOf, outcomes, reportCodes } from './outcomes.ts'
+export { getResult, keepVersion, listFindings, listReadings, listResults, listTellings } from './queries.ts'
+export { previousSystem } from './result.ts'
+export type { FindingRow, Incoming, Reading, Result, Stage, Telling } from './result.ts'
+export { versionOf } from './versions.ts'

@@ -1,0 +1,102 @@
+import { expect } from 'chai'
+import { openRecord } from '../../src/accounts/index.ts'
+import { listChecks } from '../../src/care-plans/index.ts'
+import { command } from '../../src/platform/index.ts'
+import {
+  listFindings,
+  parseMeasured,
+  readResult,
+  receiveResults,
+  tellPatient,
+} from '../../src/results/index.ts'
+import type { Incoming } from '../../src/results/index.ts'
+import { aPatient, person } from '../support/people.ts'
+import type { Followed } from '../support/people.ts'
+import { openPortal } from '../support/portal.ts'
+import type { Portal } from '../support/portal.ts'
+
+describe('closing the loop of a PSA', () => {
+  let portal: Portal
+  let alan: Followed
+  beforeEach(async () => {
+    portal = await openPortal()
+    alan = await aPatient(portal)
+  })
+  afterEach(() => portal.close())
+
+  const psa = (value: string, takenOn = '2026-03-01', more: Partial<Incoming['version']> = {}): Incoming => ({
+    test: 'psa',
+    form: 'number',
+    sender: 'LAB|TRUST',
+    orderNumber: `order of ${takenOn}`,
+    code: 'PSA',
+    subId: '',
+    messageId: null,
+    enteredBy: null,
+    version: {
+      status: 'final',
+      sentAt: `${takenOn}T12:00:00.000Z`,
+      text: value,
+      measured: parseMeasured(value),
+      unit: 'ug/L',
+      assay: null,
+      takenOn,
+      comment: null,
+      addendum: false,
+      ...more,
+    },
+  })
+  const receive = (...incoming: Incoming[]) =>
+    command(portal.db, alan.record(), trx => receiveResults(trx, alan.record(), incoming))
+  const finding = async () => (await listFindings(portal.db, alan.record())).at(-1)
+  const check = async () => (await listChecks(portal.db, alan.record())).find(each => each.test === 'psa')
+
+  it('takes a value far below the limit from arrival to told', async () => {
+    await receive(psa('<0.01'))
+    expect(await finding()).to.include({ finding: 'expected', stage: 'to read' })
+    expect(await check()).to.include({ state: 'resulted' })
+
+    const nurse = await openRecord(portal.db, person(portal, 'nurse'), alan.patientId)
+    const { resultId, hash } = (await finding())!
+    await readResult(portal.db, nurse, resultId, {
+      followUpId: alan.followUpId,
+      hash,
+      outcome: 'file and tell',
+      coded: null,
+      weeks: null,
+      note: null,
+      commentForPatient: null,
+    })
+    expect(await finding()).to.include({ stage: 'to tell' })
+    expect(await check()).to.include({ state: 'read' })
+
+    await tellPatient(portal.db, nurse, resultId, {
+      hash,
+      channel: 'phone',
+      identityChecked: true,
+      note: null,
+      outboxId: null,
+    })
+    expect(await finding()).to.include({ stage: 'told' })
+    expect(await check()).to.include({ state: 'closed', settledOn: '2026-03-01' })
+  })
+
+  for (const [values, expected] of [
+    [['0.20'], 'act'],
+    [['0.03', '0.06', '0.09'], 'look'],
+    [['<0.5'], 'look'],
+    [['<0.01'], 'expected'],
+  ] as const)
+    it(`finds ${values.join(', ')} against a limit of 0.2 to be ${expected}`, async () => {
+      for (const [month, value] of values.entries()) await receive(psa(value, `2026-03-0${month + 1}`))
+
+      expect(await finding()).to.include({ finding: expected })
+    })
+
+  it('keeps a message that comes twice once', async () => {
+    await receive(psa('0.02'))
+    await receive(psa('0.02'))
+
+    expect(await portal.db('result_versions')).to.have.lengthOf(1)
+  })
+})
