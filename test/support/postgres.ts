@@ -16,7 +16,7 @@ export type ThrowAwayPostgres = { url: string; stop: () => Promise<void> }
 export type Programs = 'installed' | 'embedded'
 
 type Home = { folder: string; bin: string; owner: { uid: number; gid: number } | undefined; password: string }
-type Running = { folder: string; server?: ChildProcess }
+type Running = { folder: string; program?: ChildProcess }
 
 /** Without fsync: what was committed survives a crash of the server, not of the machine. Gone after `stop`, or with this process. */
 export async function startPostgres(
@@ -27,7 +27,7 @@ export async function startPostgres(
   cleanUpOnExit(running)
   try {
     const bin = (programs === 'installed' && installed()) || (await unpackEmbedded(folder))
-    const home = await initialise(folder, bin)
+    const home = await initialise(running, bin)
     const { server, url } = await start(home, running)
     return { url, stop: () => stop(server, running) }
   } catch (error) {
@@ -64,7 +64,8 @@ async function unpackEmbedded(folder: string): Promise<string> {
 
 type Link = { source: string; target: string }
 
-async function initialise(folder: string, bin: string): Promise<Home> {
+async function initialise(running: Running, bin: string): Promise<Home> {
+  const { folder } = running
   const owner = await unprivileged()
   const password = randomBytes(16).toString('hex')
   const [cluster, secret] = [path.join(folder, 'cluster'), path.join(folder, 'password')]
@@ -83,14 +84,13 @@ async function initialise(folder: string, bin: string): Promise<Home> {
     '--auth=scram-sha-256',
     '--no-sync',
   ]
-  await promisify(execFile)(
+  const made = promisify(execFile)(
     path.join(bin, 'initdb'),
     [...options, `--pwfile=${secret}`, `--pgdata=${cluster}`],
-    {
-      ...owner,
-      cwd: '/',
-    },
+    { ...owner, cwd: '/' },
   )
+  running.program = made.child
+  await made
   return { folder, bin, owner, password }
 }
 
@@ -118,7 +118,7 @@ async function start(
     stdio: ['ignore', 'ignore', openSync(log, 'w')],
   })
   server.unref()
-  running.server = server
+  running.program = server
   const url = `postgres://postgres:${home.password}@127.0.0.1:${port}/postgres`
   if (await answers(url, server)) return { server, url }
   if (attempts > 1) return start(home, running, attempts - 1)
@@ -185,7 +185,7 @@ const cleanUpAll = () => everyRunning.forEach(cleanUp)
 
 function cleanUp(running: Running): void {
   everyRunning.delete(running)
-  running.server?.kill('SIGQUIT')
+  running.program?.kill('SIGQUIT')
   // a server that is just ending may still write
   rmSync(running.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
 }
