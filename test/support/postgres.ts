@@ -183,9 +183,16 @@ function cleanUpOnExit(running: Running): void {
 
 const cleanUpAll = () => everyRunning.forEach(cleanUp)
 
+/** What is just ending may still write, and Node then stops removing without a word: so until the folder is gone. */
 function cleanUp(running: Running): void {
   everyRunning.delete(running)
   running.program?.kill('SIGQUIT')
-  // a server that is just ending may still write
-  rmSync(running.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  for (let attempt = 0; attempt < 100 && existsSync(running.folder); attempt++) {
+    if (attempt > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    try {
+      rmSync(running.folder, { recursive: true, force: true })
+    } catch {
+      // once more
+    }
+  }
 }
