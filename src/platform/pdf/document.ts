@@ -39,7 +39,8 @@ export async function openDocument(about: About, fonts: Fonts): Promise<PDFKit.P
   doc.outline.options = { expanded: true } // else the outline has no count
   escapeMetadata(doc)
 
-  for (const [name, font] of Object.entries(fonts)) doc.registerFont(name, font as unknown as string)
+  // PDFKit takes a parsed font too; its types do not say so.
+  for (const name of ['regular', 'bold'] as const) doc.registerFont(name, fonts[name] as unknown as string)
   return doc
 }
 

@@ -28,7 +28,8 @@ export function openPress(doc: PDFKit.PDFDocument, style: Style, clean: (text: s
     style,
     lines: (prose, type, width) => compose(prose, type, width, ruler),
     widestWord: (prose, type) => widestWord(prose, type, ruler),
-    line(line, type, x, y, owner) {
+    line(line, type, left, y, owner) {
+      let x = left
       for (const piece of line.pieces) {
         const linked = piece.link !== undefined && typeof owner !== 'string'
         const own = linked ? tags.add(owner, 'Link') : owner

@@ -59,7 +59,7 @@ export function paginate(strips: Strip[], room: Room): Placed[][] {
     const needed = extent(group)
     if (page.length && y + needed > room.bottom && needed <= height) turn(group[0])
     for (const strip of group) {
-      
+      if (page.length && y + strip.gap + strip.height > room.bottom) turn(strip)
       place(strip)
     }
   }

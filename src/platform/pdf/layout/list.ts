@@ -23,9 +23,8 @@ export function list(
     const li = press.tags.add(parent, 'LI')
     const label = press.tags.add(li, 'Lbl')
     const owner = press.tags.add(li, 'LBody')
-    const strips = flow(press, lines, body, area.x + indent, owner, gap * (i ? 0.5 : 0.8))
+    const [first, ...rest] = flow(press, lines, body, area.x + indent, owner, gap * (i ? 0.5 : 0.8))
     const [shown] = press.lines(mark(i), body, indent)
-    before(strips[0]!, y => press.line(shown!, body, area.x, y, label))
-    return strips
+    return [before(first!, y => press.line(shown!, body, area.x, y, label)), ...rest]
   })
 }

@@ -19,9 +19,10 @@ export function heading(press: Press, block: { level: Level; text: string }, are
   const { level } = block
   const gap = press.style.gap * (level === 1 ? 1.6 : level === 2 ? 2 : 1.5)
   const strips = text(press, block.text, press.style.headings[level - 1]!, area, gap, `H${level}`)
-  const [first] = strips
-  if (first && level < 3) before(first, y => addToOutline(press, block.text, y))
-  return strips.map(strip => ({ ...strip, keep: true }))
+  return strips.map((strip, i) => {
+    const kept = { ...strip, keep: true }
+    return i === 0 && level < 3 ? before(kept, y => addToOutline(press, block.text, y)) : kept
+  })
 }
 
 /** One element of text; nothing at all when there is no text, for an empty element would be read out as a blank. */
@@ -41,13 +42,13 @@ export function flow(press: Press, lines: Line[], type: Type, x: number, owner: 
 }
 
 /** Does something more when a strip is drawn. */
-export function before(strip: Strip, act: (y: number) => void): void {
-  const { draw } = strip
-  strip.draw = (y, again) => {
+export const before = (strip: Strip, act: (y: number) => void): Strip => ({
+  ...strip,
+  draw(y, again) {
     act(y)
-    draw(y, again)
-  }
-}
+    strip.draw(y, again)
+  },
+})
 
 function addToOutline({ doc }: Press, title: string, y: number): void {
   // PDFKit measures the place from the right edge.
