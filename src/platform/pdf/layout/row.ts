@@ -25,18 +25,20 @@ export function row(
 ): Strip[] {
   const pitch = Math.max(...cells.map(cell => cell.type.height))
   const count = Math.max(1, ...cells.map(cell => cell.lines.length))
-  const one = count * pitch + 2 * padding <= whole
+  const tallest = Math.max(...cells.map(cell => cell.lines.length * cell.type.height), pitch)
+  const one = tallest + 2 * padding <= whole
   const parts = one ? [[0, count] as const] : Array.from({ length: count }, (_, i) => [i, i + 1] as const)
 
   return parts.map(([from, to]) => {
     const above = from === 0 ? padding : 0
-    const height = above + (to - from) * pitch + (to === count ? padding : 0)
+    const height = above + (one ? tallest : (to - from) * pitch) + (to === count ? padding : 0)
     return {
       height,
       gap: 0,
       keep: !one && (from === 0 || from === count - 2),
       draw(y, again) {
-        for (const cell of cells) drawCell(press, cell, from, to, y + above, pitch, again)
+        for (const cell of cells)
+          drawCell(press, cell, from, to, y + above, one ? cell.type.height : pitch, again)
         if (to === count) finish?.(y + height)
       },
     }
