@@ -38,24 +38,19 @@ const set = (size: number, leading: number, bold = false, ink = colour.ink): Typ
   colour: ink,
 })
 
-const style = (
-  body: number,
-  small: number,
-  [h1, h2, h3]: [number, number, number],
-  margin: number,
-): Style => ({
+const style = (body: number, small: number, [h1, h2, h3]: [number, number, number]): Style => ({
   body: set(body, 1.4),
   headings: [set(h1, 1.2, true), set(h2, 1.25, true), set(h3, 1.3, true)],
   small: set(small, 1.35, false, colour.quiet),
   gap: body * 0.7,
-  margin,
+  margin: 66, // 23 mm: inside the window of an envelope, which begins at 20
 })
 
 /** 14 pt is the NHS's size for letters to patients, 18 pt its large print. */
 export const styles: Record<Size, Style> = {
-  clinical: style(10.5, 8.5, [19, 13.5, 11.5], 62),
-  normal: style(14, 11, [24, 18, 15], 66),
-  large: style(18, 13, [30, 23, 19.5], 56),
+  clinical: style(10.5, 8.5, [19, 13.5, 11.5]),
+  normal: style(14, 11, [24, 18, 15]),
+  large: style(18, 13, [30, 23, 19.5]),
 }
 
 export const bold = (type: Type): Type => ({ ...type, bold: true })
