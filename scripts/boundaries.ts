@@ -18,7 +18,7 @@ const order = [
   ['home'],
 ]
 /** These join the modules together, so they may import the front door of each. */
-const tops = ['src/app.ts', 'src/server.ts', 'src/cli.ts']
+const tops = ['src/app.ts', 'src/start.ts', 'src/server.ts', 'src/cli.ts']
 const onlyForPlatform = ['express', 'express-session']
 const wordsOfCare =
   /\b(cancers?|onco\w*|tumou?rs?|psa|cea|mammogra\w*|colonoscop\w*|prostat\w*|breasts?|bowels?|colorectal|chemo\w*|radiotherap\w*|metasta\w*|nurses?)\b/gi
