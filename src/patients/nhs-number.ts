@@ -4,7 +4,8 @@ export const plainNhsNumber = (given: string): string => given.replace(/[\s-]/g,
 /** Weights 10 to 2, remainder 11 (NHS Data Dictionary, NHS NUMBER). */
 export function isNhsNumber(digits: string): boolean {
   if (!/^\d{10}$/.test(digits) || /^(\d)\1{9}$/.test(digits)) return false
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0)
+  let sum = 0
+  for (let place = 0; place < 9; place++) sum += Number(digits[place]) * (10 - place)
   const check = (11 - (sum % 11)) % 11
   return check === Number(digits[9])
 }

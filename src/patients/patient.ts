@@ -30,13 +30,27 @@ export type NewPatient = Omit<Patient, 'id' | 'diedOn'>
 /** A name as it is matched and searched by: capital letters only, accents off (O’Brien = OBRIEN, Łucja = LUCJA). */
 export const nameKey = (name: string): string =>
   name
-    .replace(/[łŁ]/g, 'l')
-    .replace(/[øØ]/g, 'o')
-    .replace(/[æÆ]/g, 'ae')
-    .replace(/ß/g, 'ss')
+    .toLowerCase()
+    .replace(/[łøđðıæœþß]/g, letter => plainLetters[letter] ?? letter)
     .normalize('NFD')
-    .replace(/[^A-Za-z]/g, '')
+    .replace(/[^a-z]/g, '')
     .toUpperCase()
+
+/** Letters that Unicode does not take apart into a plain one and an accent. */
+const plainLetters: Record<string, string> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ß: 'ss',
+}
+
+/** A hospital number as it is kept and compared: capitals, no spaces. */
+export const plainHospitalNumber = (given: string): string => given.replace(/\s/g, '').toUpperCase()
 
 /** "JONES, Alan (Mr)", as the patient banner writes a name. */
 export const bannerName = (patient: Pick<Patient, 'familyName' | 'givenName' | 'title'>): string =>

@@ -1,8 +1,10 @@
 import type { PatientAccess, TeamAccess } from '../accounts/index.ts'
 import { NotFound } from '../platform/index.ts'
 import type { Day, Db, Instant } from '../platform/index.ts'
-import { nameKey } from './patient.ts'
+import { plainNhsNumber } from './nhs-number.ts'
+import { nameKey, plainHospitalNumber } from './patient.ts'
 import type { NewPatient, Patient, Sex, TellBy } from './patient.ts'
+import type { Sought } from './similar.ts'
 
 /** Locks patients' rows in id order; what two people do to one patient happens one after the other. */
 export async function lockPatients(trx: Db, ids: number[]): Promise<void> {
@@ -20,49 +22,24 @@ export async function getPatient(db: Db, record: PatientAccess): Promise<Patient
   return toPatient(row)
 }
 
-/** Who might be meant; ids only, because no record has been opened yet. */
-export interface Found extends Pick<
-  Patient,
-  'id' | 'familyName' | 'givenName' | 'title' | 'dateOfBirth' | 'nhsNumber' | 'hospitalNumber'
-> {
-  /** whether one of the viewer's own teams follows them */
+export interface Found extends Patient {
+  /** whether one of the viewer's own teams follows them; nobody else's identity may be shown */
   ours: boolean
 }
 
-export const findByNhsNumber = (db: Db, teams: TeamAccess, nhsNumber: string): Promise<Found[]> =>
-  found(db, teams, { nhs_number: nhsNumber })
+type Candidate = Pick<Sought, 'nhsNumber' | 'hospitalNumber' | 'dateOfBirth'>
 
-export const findByHospitalNumber = (db: Db, teams: TeamAccess, hospitalNumber: string): Promise<Found[]> =>
-  found(db, teams, { hospital_number: hospitalNumber })
-
-/** Born on the day, with this family name (or former one), or with a given name when it is added. */
-export const findByName = (db: Db, teams: TeamAccess, name: string, dateOfBirth: Day): Promise<Found[]> => {
-  const keys = name
-    .split(/[\s,]+/)
-    .map(nameKey)
-    .filter(Boolean)
-  return found(db, teams, { date_of_birth: dateOfBirth }, keys)
-}
-
-async function found(
-  db: Db,
-  teams: TeamAccess,
-  where: Record<string, string>,
-  names: string[] = [],
-): Promise<Found[]> {
+/** Everybody with this NHS number, this hospital number or this date of birth, in whichever team. */
+export async function listCandidates(db: Db, teams: TeamAccess, by: Candidate): Promise<Found[]> {
+  const { nhsNumber, hospitalNumber, dateOfBirth } = by
   const rows = await db('patients')
-    .where(where)
-    .modify(query => {
-      if (names.length > 0)
-        query.where(name =>
-          name
-            .whereIn('family_name_key', names)
-            .orWhereIn('former_family_name_key', names)
-            .orWhereIn('given_name_key', names),
-        )
+    .where(any => {
+      any.whereIn('nhs_number', nhsNumber === null ? [] : [nhsNumber])
+      if (hospitalNumber !== null) any.orWhere({ hospital_number: plainHospitalNumber(hospitalNumber) })
+      if (dateOfBirth !== null) any.orWhere({ date_of_birth: dateOfBirth })
     })
+    .orderBy('family_name_key')
     .orderBy('id')
-    .limit(20)
     .select<Row[]>()
   const ours = await followedBy(
     db,
@@ -79,6 +56,16 @@ async function followedBy(db: Db, teams: TeamAccess, ids: number[]): Promise<Set
     .whereNull('until_at')
     .select<{ patient_id: number }[]>('patient_id')
   return new Set(rows.map(row => row.patient_id))
+}
+
+/** For an operator, who names a patient by NHS number or hospital number; only the id, because no record is open yet. */
+export async function findPatientByNumber(db: Db, number: string): Promise<number | undefined> {
+  const row = await db('patients')
+    .where({ nhs_number: plainNhsNumber(number) })
+    .orWhere({ hospital_number: plainHospitalNumber(number) })
+    .orderByRaw('case when nhs_number = ? then 0 else 1 end', [plainNhsNumber(number)])
+    .first<{ id: number } | undefined>('id')
+  return row?.id
 }
 
 export interface Identity {
@@ -106,14 +93,13 @@ export async function matchPatient(db: Db, who: Identity): Promise<Match[]> {
     .select<Row[]>()
   return rows.flatMap((row): Match[] => {
     const number = row.nhs_number !== null && who.nhsNumbers.includes(row.nhs_number)
-    const otherNumber = row.nhs_number !== null && who.nhsNumbers.length > 0 && !number
     const born = row.date_of_birth === who.bornOn
     const family = [row.family_name_key, row.former_family_name_key].some(
       name => name !== null && keys.includes(name),
     )
     const given = keys.includes(row.given_name_key)
     if (number && born && (family || given)) return [{ patientId: row.id, how: 'exact' }]
-    if (number || (born && family && given && !otherNumber)) return [{ patientId: row.id, how: 'near' }]
+    if (number || (born && family && given)) return [{ patientId: row.id, how: 'near' }]
     return []
   })
 }
@@ -177,7 +163,7 @@ const toPatient = (row: Row): Patient => ({
 
 const toColumns = (patient: NewPatient) => ({
   nhs_number: patient.nhsNumber,
-  hospital_number: patient.hospitalNumber,
+  hospital_number: patient.hospitalNumber === null ? null : plainHospitalNumber(patient.hospitalNumber),
   title: patient.title,
   family_name: patient.familyName,
   given_name: patient.givenName,

@@ -1,0 +1,17 @@
+import type { Policy } from '../accounts/index.ts'
+import type { Db, Routes } from '../platform/index.ts'
+import { detailsRoutes } from './details-routes.ts'
+import { findRoutes } from './find-routes.ts'
+import { registerRoutes } from './register-routes.ts'
+
+export interface Parts {
+  db: Db
+  /** a demonstration takes NHS numbers of the 999 range, which are only for tests */
+  demo: boolean
+}
+
+export function patientRoutes(routes: Routes<Policy>, parts: Parts): void {
+  findRoutes(routes, parts)
+  registerRoutes(routes, parts)
+  detailsRoutes(routes, parts)
+}
