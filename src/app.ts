@@ -3,7 +3,7 @@ import type { Policy } from './accounts/index.ts'
 import { assertNextThing } from './care-plans/index.ts'
 import { createRoutes, createWeb, isMigrated, setCommandRules } from './platform/index.ts'
 import type { Clock, Db, Log, RouteRow, Settings } from './platform/index.ts'
-import { lockPatients } from './patients/index.ts'
+import { lockPatients, patientRoutes } from './patients/index.ts'
 
 export interface Services {
   settings: Settings
@@ -19,6 +19,7 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   const identity = createIdentity(db, clock)
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })
+  patientRoutes(routes, { db, demo })
 
   const web = createWeb({
     settings,
