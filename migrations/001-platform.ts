@@ -71,7 +71,7 @@ export async function up(db: Knex): Promise<void> {
 
 /** What has been written here stays written; the database itself refuses to change it. */
 async function neverChanges(db: Knex, table: string): Promise<void> {
-  if (db.client.config.client === 'pg') {
+  if ((db.client as { dialect: string }).dialect === 'postgresql') {
     await db.raw(
       `create or replace function refuse_change() returns trigger language plpgsql as $$
        begin raise exception '% is append-only', tg_table_name; end $$`,

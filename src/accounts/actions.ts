@@ -96,8 +96,8 @@ export const removeMember = (db: Db, by: Caller, teamId: number, accountId: numb
       .whereNull('closed_at')
       .whereNot({ account_id: accountId })
       .whereIn('role', ['nurse specialist', 'consultant'])
-      .first<unknown>('accounts.id')
-    if (others === undefined) return false
+      .first<{ id: number } | undefined>('accounts.id')
+    if (!others) return false
     await trx('team_members')
       .where({ team_id: teamId, account_id: accountId })
       .whereNull('until_at')

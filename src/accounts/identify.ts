@@ -53,12 +53,12 @@ export function createIdentity(db: Db, clock: Clock) {
   const signIn = (req: Request, res: Response, side: Side) =>
     new Promise<Account | null>((resolve, reject) => {
       const check = people.authenticate(side, (error: unknown, account: Account | false | undefined) => {
-        if (error) return reject(error as Error)
+        if (error) return reject(error)
         if (!account) return resolve(null)
         // passport regenerates the session here, so one set by somebody else is worth nothing
-        req.logIn(account, failed => (failed ? reject(failed as Error) : resolve(account)))
+        req.logIn(account, failed => (failed ? reject(failed) : resolve(account)))
       }) as Handler
-      check(req, res, error => (error ? reject(error as Error) : resolve(null)))
+      check(req, res, error => (error ? reject(error) : resolve(null)))
     })
   return { handlers, signIn }
 }

@@ -118,8 +118,8 @@ export const openRelationships = (db: Db, accountId: number, patientId: number) 
     .leftJoin('teams as t', 't.id', 'r.team_id')
     .where({ 'r.patient_id': patientId })
     .whereNull('r.until_at')
-    .where(right =>
-      right
+    .where(right => {
+      void right
         .where({ 'r.account_id': accountId })
         .orWhereIn(
           'r.team_id',
@@ -128,8 +128,8 @@ export const openRelationships = (db: Db, accountId: number, patientId: number) 
         .orWhereIn(
           'r.organisation_id',
           db('practice_members').where({ account_id: accountId }).select('organisation_id'),
-        ),
-    )
+        )
+    })
     .orderBy('r.id')
     .select<
       { id: number; kind: string; team_id: number | null; support_files_expected: boolean | number | null }[]
@@ -164,7 +164,7 @@ export async function hasOwnAccount(db: Db, patientId: number): Promise<boolean>
   const row = await db('relationships')
     .where({ patient_id: patientId, kind: 'self' })
     .whereNull('until_at')
-    .first<unknown>('id')
+    .first<{ id: number } | undefined>('id')
   return row !== undefined
 }
 

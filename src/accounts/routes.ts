@@ -29,13 +29,13 @@ interface Parts {
 export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: Parts): void {
   for (const side of ['clinic', 'my'] as const) {
     routes.get(`/${side}/sign-in`, 'anyone', (req, res) => {
-      showSignIn(res, side, emptyForm({ next: String(req.query['next'] ?? '') }))
+      showSignIn(res, side, emptyForm({ next: nextIn(req) }))
     })
 
     // what somebody was sending when their session ended comes here, and waits in the form
     routes.post(`/${side}/sign-in/kept`, 'anyone', (req, res) => {
       const { password: _never, ...kept } = req.body as Record<string, unknown>
-      showSignIn(res, side, emptyForm({ next: String(req.query['next'] ?? ''), kept: JSON.stringify(kept) }))
+      showSignIn(res, side, emptyForm({ next: nextIn(req), kept: JSON.stringify(kept) }))
     })
 
     routes.post(`/${side}/sign-in`, 'anyone', async (req, res) => {
@@ -226,6 +226,8 @@ const showSignIn = (res: Response, side: Side, form: ReturnType<typeof emptyForm
     side,
     form: { ...form, values: { ...form.values, password: '' } },
   })
+
+const nextIn = (req: Request): string => (typeof req.query['next'] === 'string' ? req.query['next'] : '')
 
 /** Only a path of the same side; anything else leads to its first page. */
 function ownPath(side: Side, next: string | undefined): string {

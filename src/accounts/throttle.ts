@@ -13,7 +13,7 @@ export async function secondsToWait(db: Db, keys: string[], now: Instant): Promi
     .select<{ until_at: Instant }[]>('until_at')
   const until = rows
     .map(row => row.until_at)
-    .sort()
+    .toSorted()
     .at(-1)
   return until ? Math.ceil((Date.parse(until) - Date.parse(now)) / 1000) : 0
 }

@@ -91,7 +91,7 @@ export const choice = <const Values extends readonly [string, ...string[]]>(valu
 /** Any number of the listed values; a single ticked box arrives as text. */
 export const choices = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.preprocess(
-    given => (given === undefined || given === '' ? [] : Array.isArray(given) ? given : [given]),
+    (given): unknown[] => (given === undefined || given === '' ? [] : [given].flat()),
     z.array(z.enum(values)),
   )
 

@@ -31,11 +31,11 @@ const source: Knex.MigrationSource<string> = {
   getMigrations: async () =>
     readdirSync(folder)
       .filter(file => file.endsWith('.ts'))
-      .sort(),
+      .toSorted(),
   getMigrationName: file => path.parse(file).name,
   getMigration: async file => {
-    const { up } = (await import(pathToFileURL(path.join(folder, file)).href)) as Migration
-    return { up, down: async () => {} }
+    const migration = (await import(pathToFileURL(path.join(folder, file)).href)) as Migration
+    return { up: db => migration.up(db), down: async () => {} }
   },
 }
 const config = { migrationSource: source }
@@ -48,7 +48,7 @@ async function onlyOne(db: Db, work: () => Promise<void>): Promise<void> {
     })
     return
   }
-  const { filename } = db.client.connectionSettings as { filename: string }
+  const { filename } = (db.client as { connectionSettings: { filename: string } }).connectionSettings
   const lock = new SqliteFile(`${filename}.migrating`, { timeout: 60_000 })
   lock.exec('BEGIN EXCLUSIVE') // the operating system lets go of it when the process dies
   try {

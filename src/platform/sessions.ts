@@ -34,13 +34,13 @@ export class SessionStore extends session.Store {
   }
 
   override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    this.#find(sid).then(row => done(null, row ? (JSON.parse(row.body) as SessionData) : null), done)
+    void this.#find(sid).then(row => done(null, row ? (JSON.parse(row.body) as SessionData) : null), done)
   }
 
   override set(sid: string, body: SessionData, done?: (error?: unknown) => void): void {
     const now = this.#clock.now()
     const row = { body: JSON.stringify(body), account_id: accountIn(body), touched_at: now }
-    transaction(this.#db, trx =>
+    void transaction(this.#db, trx =>
       trx('sessions')
         .insert({ sid_hash: hash(sid), created_at: now, ...row })
         .onConflict('sid_hash')
@@ -49,7 +49,7 @@ export class SessionStore extends session.Store {
   }
 
   override destroy(sid: string, done?: (error?: unknown) => void): void {
-    transaction(this.#db, trx =>
+    void transaction(this.#db, trx =>
       trx('sessions')
         .where({ sid_hash: hash(sid) })
         .delete(),
@@ -57,7 +57,7 @@ export class SessionStore extends session.Store {
   }
 
   override touch(sid: string, _body: SessionData, done?: () => void): void {
-    this.#touch(sid).then(
+    void this.#touch(sid).then(
       () => done?.(),
       () => done?.(),
     )

@@ -38,6 +38,6 @@ const entities: Record<string, string> = {
 /** Most text needs no escaping, and testing first is several times faster than replacing. */
 export function escapeHtml(given: unknown): string {
   if (given === undefined || given === null) return ''
-  const text = String(given)
+  const text = typeof given === 'string' ? given : `${given as number}`
   return special.test(text) ? text.replace(specials, each => entities[each] ?? each) : text
 }
