@@ -8,7 +8,7 @@ import { passwordFits } from './passwords.ts'
 import { may } from './roles.ts'
 import type { Policy } from './roles.ts'
 
-type Next = (error?: unknown) => void
+type Next = (error?: Error) => void
 type Handler = (req: Request, res: Response, next: Next) => void
 
 const callers = new WeakMap<Request, Caller & { account: Account }>()
@@ -52,11 +52,11 @@ export function createIdentity(db: Db, clock: Clock) {
   /** Checks what was posted and signs in; null when it does not fit. */
   const signIn = (req: Request, res: Response, side: Side) =>
     new Promise<Account | null>((resolve, reject) => {
-      const check = people.authenticate(side, (error: unknown, account: Account | false | undefined) => {
+      const check = people.authenticate(side, (error: Error | null, account: Account | false | undefined) => {
         if (error) return reject(error)
         if (!account) return resolve(null)
         // passport regenerates the session here, so one set by somebody else is worth nothing
-        req.logIn(account, failed => (failed ? reject(failed) : resolve(account)))
+        req.logIn(account, (failed: Error | undefined) => (failed ? reject(failed) : resolve(account)))
       }) as Handler
       check(req, res, error => (error ? reject(error) : resolve(null)))
     })

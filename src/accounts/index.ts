@@ -17,6 +17,7 @@ export {
   listPractices,
   listTeams,
   namesOf,
+  ownAccountOf,
   ownPatientId,
   practiceOf,
   setPractice,

@@ -160,13 +160,17 @@ export async function ownPatientId(db: Db, accountId: number): Promise<number> {
   return row.patient_id
 }
 
-export async function hasOwnAccount(db: Db, patientId: number): Promise<boolean> {
+/** The account a patient signs in with. */
+export async function ownAccountOf(db: Db, patientId: number): Promise<number | undefined> {
   const row = await db('relationships')
     .where({ patient_id: patientId, kind: 'self' })
     .whereNull('until_at')
-    .first<{ id: number } | undefined>('id')
-  return row !== undefined
+    .first<{ account_id: number } | undefined>('account_id')
+  return row?.account_id
 }
+
+export const hasOwnAccount = async (db: Db, patientId: number): Promise<boolean> =>
+  (await ownAccountOf(db, patientId)) !== undefined
 
 /** Ids of a team's relationship with a patient that no follow-up uses yet, oldest first. */
 export async function teamRelationships(trx: Db, patientId: number, teamId: number): Promise<number[]> {

@@ -3,6 +3,7 @@ import type { Db, Routes } from '../platform/index.ts'
 import { detailsRoutes } from './details-routes.ts'
 import { findRoutes } from './find-routes.ts'
 import { registerRoutes } from './register-routes.ts'
+import { websiteRoutes } from './website-routes.ts'
 
 export interface Parts {
   db: Db
@@ -14,4 +15,5 @@ export function patientRoutes(routes: Routes<Policy>, parts: Parts): void {
   findRoutes(routes, parts)
   registerRoutes(routes, parts)
   detailsRoutes(routes, parts)
+  websiteRoutes(routes, parts)
 }
