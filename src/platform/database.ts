@@ -148,5 +148,20 @@ function prepare(connection: Connection, done: (error: Error | null, connection:
 
 function openPostgres(url: string): Db {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  return createKnex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } })
+  return createKnex({
+    client: Postgres as unknown as typeof Knex.Client,
+    connection: url,
+    pool: { min: 0, max: 10 },
+  })
+}
+
+const PgDialect = require('knex/lib/dialects/postgres/index.js') as new (...args: unknown[]) => {
+  prepBindings(bindings: unknown[] | undefined): unknown[] | undefined
+}
+
+/** A number that is none is NULL, as SQLite has it, and so finds nothing; PostgreSQL would answer with an error. */
+class Postgres extends PgDialect {
+  override prepBindings(bindings: unknown[] | undefined) {
+    return super.prepBindings(bindings)?.map(each => (Number.isNaN(each) ? null : each))
+  }
 }

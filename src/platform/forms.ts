@@ -48,7 +48,7 @@ function joinedDates(values: Form['values']): Record<string, string> {
     const name = field.slice(0, -'-year'.length)
     const [year, month, day] = ['year', 'month', 'day'].map(part => String(values[`${name}-${part}`] ?? ''))
     if (!year && !month && !day) dates[name] = ''
-    else dates[name] = `${year?.padStart(4, '0')}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`
+    else dates[name] = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}` // a short year stays wrong
   }
   return dates
 }
@@ -74,15 +74,22 @@ export const optionalText = (longest = 200) =>
     .optional()
     .transform(given => given || null)
 
+/** Nobody alive has a date before this one; a year typed as 0025 is a slip. */
+const isRealDate = (given: string) => isDay(given) && given >= '1850'
+
+const notReal = ({ input }: { input?: unknown }) =>
+  /^[1-9]\d{3}-/.test(String(input))
+    ? 'Enter a real date, like 27 3 2025'
+    : 'Enter all four digits of the year, like 27 3 2025'
+
 /** A real date in the three boxes. */
-export const date = (ask: string) =>
-  z.string(ask).min(1, ask).refine(isDay, { error: 'Enter a real date, like 27 3 2025' })
+export const date = (ask: string) => z.string(ask).min(1, ask).refine(isRealDate, { error: notReal })
 
 export const optionalDate = () =>
   z
     .string()
     .optional()
-    .refine(given => !given || isDay(given), { error: 'Enter a real date, like 27 3 2025' })
+    .refine(given => !given || isRealDate(given), { error: notReal })
     .transform((given): Day | null => given || null)
 
 export const choice = <const Values extends readonly [string, ...string[]]>(values: Values, ask: string) =>
@@ -97,6 +104,17 @@ export const choices = <const Values extends readonly [string, ...string[]]>(val
 
 /** An id in an address or a form; anything else finds nothing. */
 export const toId = (given: unknown): number => {
-  const id = typeof given === 'string' && /^[1-9]\d{0,14}$/.test(given) ? Number(given) : NaN
-  return id
+  const id = typeof given === 'string' && /^[1-9]\d{0,9}$/.test(given) ? Number(given) : NaN
+  return id <= largestId ? id : NaN
+}
+
+/** Of an integer column in PostgreSQL, which answers a larger one with an error. */
+const largestId = 2_147_483_647
+
+/** A body without NUL characters: no person types them, and PostgreSQL keeps no text that has one. */
+export function withoutNul(body: unknown): unknown {
+  if (typeof body === 'string') return body.replaceAll('\0', '')
+  if (Array.isArray(body)) return body.map(withoutNul)
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).map(each => each.map(withoutNul)))
 }

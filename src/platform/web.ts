@@ -7,6 +7,7 @@ import session from 'express-session'
 import type { Clock } from './clock.ts'
 import type { Db } from './database.ts'
 import { NotFound, Refused, TooLate } from './errors.ts'
+import { withoutNul } from './forms.ts'
 import { whereFrom } from './log.ts'
 import type { Log } from './log.ts'
 import { page, setFrame } from './page.ts'
@@ -65,6 +66,10 @@ export function createWeb(parts: WebParts): express.Express {
   app.use(compression({ threshold: 2048 }))
   app.use(onlyItsSide(settings))
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 1000 }))
+  app.use((req, _res, next) => {
+    req.body = withoutNul(req.body)
+    next()
+  })
   app.use(sameSite)
   app.use('/clinic', sessionOf('clinic', parts, https))
   app.use('/my', sessionOf('my', parts, https))
