@@ -59,7 +59,7 @@ describe('signing in', () => {
       await tryWith({ email: 'nurse@clinic.test', password, next }).expect('Location', '/clinic')
   })
 
-  it('ends a session that rested for a quarter of an hour', async () => {
+  it('ends a session that rested for a quarter of an hour [H-13]', async () => {
     const nurse = await portal.as('nurse')
     portal.clock.moveTo('2026-03-02T10:16:00.000Z')
 
@@ -93,7 +93,7 @@ describe('signing in', () => {
     await nurse.get('/clinic/teams').expect(303)
   })
 
-  it('keeps what was being sent when the session had ended', async () => {
+  it('keeps what was being sent when the session had ended [H-27]', async () => {
     const it = await portal.as('it')
     const address = `/clinic/teams/${portal.teams.urology}/settings`
     portal.clock.moveTo('2026-03-02T11:00:00.000Z')

@@ -65,7 +65,7 @@ describe('the protocols', () => {
     }
   })
 
-  it('all ask about pressure on the spinal cord, and call it an emergency', () => {
+  it('all ask about pressure on the spinal cord, and call it an emergency [H-18]', () => {
     const urgencyOf = (signs: Protocol['redFlags'], words: string) =>
       signs.find(sign => sign.words.includes(words))?.urgency
     for (const { redFlags } of protocols)

@@ -89,7 +89,7 @@ for (const each of protocols)
       })
     })
 
-    it('turns amber when the window has closed, and red after that', () => {
+    it('turns amber when the window has closed, and red after that [H-02]', () => {
       always(facts => {
         for (const check of schedule(each, facts)) {
           expect(check.windowFrom <= check.dueOn && check.dueOn <= check.windowTo).to.equal(true)
@@ -98,7 +98,7 @@ for (const each of protocols)
       })
     })
 
-    it('begins with the welcome call, calls at six weeks and ends with one review, however late the enrolment', () => {
+    it('begins with the welcome call, calls at six weeks and ends with one review, however late the enrolment [H-17]', () => {
       always(facts => {
         const planned = schedule(each, facts)
         const on = (item: string) => planned.filter(check => check.item === item).map(({ dueOn }) => dueOn)

@@ -81,7 +81,7 @@ describe('importing the spreadsheet a trust leaves behind', () => {
     expect(await portal.db('checks').count({ n: '*' })).to.deep.equal(before)
   })
 
-  it('reports every line it cannot take, with reasons, and saves nothing', async () => {
+  it('reports every line it cannot take, with reasons, and saves nothing [H-01]', async () => {
     const { bad, added } = await bring([
       line(1),
       line(2, { nhs: '9990000000' }),

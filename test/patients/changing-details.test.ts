@@ -106,7 +106,7 @@ describe('a patient’s details', () => {
     expect(text).to.include('Another patient has this number').and.not.include('BAKER')
   })
 
-  it('are not there for a nurse of another team, just as for no patient at all', async () => {
+  it('are not there for a nurse of another team, just as for no patient at all [H-13]', async () => {
     const elsewhere = await portal.as('nurseElsewhere')
     const theirs = await elsewhere.get(details).expect(404)
     const nobody = await elsewhere.get(`/clinic/patients/${id + 1000}/details`).expect(404)

@@ -25,7 +25,7 @@ describe('a number that an operator types', () => {
   })
 })
 
-describe('whom a message is about', () => {
+describe('whom a message is about [H-04]', () => {
   let portal: Portal
   let id: number
   beforeEach(async () => {

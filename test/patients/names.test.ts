@@ -59,7 +59,7 @@ describe('the patient banner', () => {
     })
   })
 
-  it('alerts to what must be known before anybody speaks or writes to the patient', () => {
+  it('alerts to what must be known before anybody speaks or writes to the patient [H-20]', () => {
     const needs = {
       interpreter: true,
       language: 'Polish',

@@ -22,7 +22,7 @@ describe('an NHS number', () => {
     for (let digit = 0; digit <= 9; digit++) expect(isNhsNumber(String(digit).repeat(10))).to.equal(false)
   })
 
-  it('shows every single wrong digit and every swap of two unlike neighbours', () => {
+  it('shows every single wrong digit and every swap of two unlike neighbours [H-04]', () => {
     fc.assert(
       fc.property(fc.constantFrom(...valid), fc.nat(9), fc.nat(9), (number, place, digit) => {
         const wrong = number.slice(0, place) + digit + number.slice(place + 1)

@@ -183,7 +183,7 @@ describe('registering a patient', () => {
       expect(text).not.to.include('JONES').and.not.include('/join')
     })
 
-    it('shows somebody alike side by side, and keeps everything that was typed', async () => {
+    it('shows somebody alike side by side, and keeps everything that was typed [H-04]', async () => {
       const id = await already()
       const { text } = await register(namesake).expect(422)
 

@@ -72,7 +72,7 @@ describe('printing a PDF', () => {
     expect(pdf.metadata).to.include('Tests &amp; results &lt; 3 months')
   })
 
-  it('has whom it concerns, version, date, whom to ring and the page number on every page', async () => {
+  it('has whom it concerns, version, date, whom to ring and the page number on every page [H-28]', async () => {
     const pdf = await printed(sentences.map(text => paragraph(text)))
 
     expect(pdf.pages.length).to.be.greaterThan(2)
@@ -91,7 +91,7 @@ describe('printing a PDF', () => {
     expect(paragraphs).to.have.lengthOf(2 + pdf.pages.length + 1)
   })
 
-  it('says on every page which version it replaces and that it is a draft', async () => {
+  it('says on every page which version it replaces and that it is a draft [H-28]', async () => {
     const changes = { replaces: 'Replaces version 1, 3 May 2026', draft: true }
     const pdf = await printed([paragraph(sentences.join(' '))], changes)
     const final = await printed([paragraph('Agreed')])
@@ -273,7 +273,7 @@ describe('printing a PDF', () => {
     }
   })
 
-  it('prints larger in large print, and so on more pages', async () => {
+  it('prints larger in large print, and so on more pages [H-20]', async () => {
     const blocks = sentences.map(text => paragraph(text))
     const pages = async (size: Paper['size']) => (await printed(blocks, { size })).pages.length
 

@@ -124,7 +124,7 @@ describe('judging a result against the patient’s own limit', () => {
     expect(codes('0.03', atLeast('0.2'), {}, { symptomsOpen: true })).to.deep.equal(['symptoms'])
   })
 
-  it('looks while the limit is awaited', () => {
+  it('looks while the limit is awaited (H-05)', () => {
     expect(codes('0.03', { state: 'awaited' })).to.deep.equal(['limit awaited'])
     expect(codes('600', null)).to.deep.equal(['limit awaited'])
   })
@@ -145,7 +145,7 @@ describe('judging a result against the patient’s own limit', () => {
     expect(codes('See comment', atLeast('0.2'))).to.deep.equal(['not a number'])
   })
 
-  it('never expects a report', () => {
+  it('never expects a report (H-05)', () => {
     expect(codes('Normal. No evidence of recurrence.', null, { kind: 'report' })).to.deep.equal(['report'])
     expect(finding('0.03', atLeast('0.2'), { kind: 'report' })).to.equal('look')
   })
@@ -159,7 +159,7 @@ describe('a trend below the limit', () => {
   const trend = (texts: string[], text: string, ...trends: TrendRule[]) =>
     codes(text, atLeast('50'), {}, { earlier: earlier(...texts), trends })
 
-  it('is looked at after three rising values', () => {
+  it('is looked at after three rising values (H-05)', () => {
     expect(
       find('0.09', atLeast('0.2'), {}, { earlier: earlier('0.03', '0.06'), trends: [rising] }),
     ).to.deep.equal({

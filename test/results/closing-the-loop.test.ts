@@ -51,7 +51,7 @@ describe('closing the loop of a PSA', () => {
   const finding = async () => (await listFindings(portal.db, alan.record())).at(-1)
   const check = async () => (await listChecks(portal.db, alan.record())).find(each => each.test === 'psa')
 
-  it('takes a value far below the limit from arrival to told', async () => {
+  it('takes a value far below the limit from arrival to told [H-15]', async () => {
     await receive(psa('<0.01'))
     expect(await finding()).to.include({ finding: 'expected', stage: 'to read' })
     expect(await check()).to.include({ state: 'resulted' })

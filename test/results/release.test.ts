@@ -194,7 +194,7 @@ describe('the long-stop', () => {
 
   const stop = (receivedAt: string) => longTime(longStop(receivedAt, 21))
 
-  it('never falls on a Friday afternoon, a weekend or a bank holiday', () => {
+  it('never falls on a Friday afternoon, a weekend or a bank holiday (H-08)', () => {
     expect(stop('2026-05-15T10:59:00.000Z')).to.equal('5 June 2026 at 11:59am')
     expect(stop('2026-05-15T11:00:00.000Z')).to.equal('8 June 2026 at 9:00am')
     expect(stop('2026-05-16T11:00:00.000Z')).to.equal('8 June 2026 at 9:00am')
@@ -228,7 +228,7 @@ describe('the long-stop', () => {
 })
 
 describe('the lead', () => {
-  it('is alerted on days 5, 10 and 15 while the patient does not know', () => {
+  it('is alerted on days 5, 10 and 15 while the patient does not know (H-06)', () => {
     expect(leadAlerts(release({ ...look, now: after(4) }))).to.deep.equal([])
     expect(leadAlerts(release({ ...look, now: after(5) }))).to.deep.equal(['2026-03-07'])
     expect(leadAlerts(release({ ...look, now: after(16) }))).to.deep.equal([

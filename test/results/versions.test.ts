@@ -29,7 +29,7 @@ describe('the version that holds', () => {
     expect(text(version('final', '0.1', 9), version('preliminary', '0.3', 12))).to.equal('0.1')
   })
 
-  it('is the corrected one, although a final comes later', () => {
+  it('is the corrected one, although a final comes later (H-05)', () => {
     expect(text(version('corrected', '0.2', 9), version('final', '0.1', 12))).to.equal('0.2')
   })
 

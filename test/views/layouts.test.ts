@@ -59,7 +59,7 @@ describe('a page around its content', () => {
     })
   }
 
-  it('shows a patient the phone line, with a link that rings it', async () => {
+  it('shows a patient the phone line, with a link that rings it [H-17]', async () => {
     const html = await page('my', { phone })
 
     expect(html).to.include('href="tel:02079460123"').and.include('9am to 5pm').and.include('NHS 111')
