@@ -27,8 +27,17 @@ export interface StepTaken {
   note: string | null
 }
 
+/** What has to happen in the same transaction after a check or limit has changed; the application hands it in. */
+export type Afterwards = (trx: Db, record: PatientAccess) => Promise<void>
+
 /** Records a step of a check by hand. An exit settles it with its reason; none of them ends the follow-up. */
-export const recordStep = (db: Db, record: PatientAccess, checkId: number, taken: StepTaken): Promise<void> =>
+export const recordStep = (
+  db: Db,
+  record: PatientAccess,
+  checkId: number,
+  taken: StepTaken,
+  afterwards?: Afterwards,
+): Promise<void> =>
   command(db, record, async trx => {
     const check = await getCheck(trx, record, checkId)
     if (isSettled(check)) throw new TooLate('This check has been settled already. Look at what was recorded.')
@@ -37,6 +46,7 @@ export const recordStep = (db: Db, record: PatientAccess, checkId: number, taken
     if (state !== check.state)
       await setState(trx, record, check.id, state, taken.onDay ?? record.today, taken.note ?? taken.step)
     await audit(trx, record, `check ${taken.step}`, { checkId })
+    await afterwards?.(trx, record)
   })
 
 export async function insertStep(
@@ -124,10 +134,12 @@ export const addCheck = (
   record: PatientAccess,
   followUpId: number,
   plan: NewCheck,
+  afterwards?: Afterwards,
 ): Promise<number> =>
   command(db, record, async trx => {
     const checkId = await planCheck(trx, record, followUpId, plan)
     await audit(trx, record, 'check planned', { checkId, followUpId })
+    await afterwards?.(trx, record)
     return checkId
   })
 
@@ -162,6 +174,8 @@ export interface LimitChoice {
   unit: string
   assay: string | null
   reason: string
+  /** who proposed it, where that is somebody else than who puts it in force */
+  proposedBy?: number | null
   secondedBy: number | null
 }
 
@@ -189,7 +203,7 @@ export async function setLimit(
     assay: choice.assay,
     reason: choice.reason,
     seconded_by: choice.secondedBy,
-    set_by: accountOf(record.actor),
+    set_by: choice.proposedBy ?? accountOf(record.actor),
     set_at: record.at,
   })
   await audit(trx, record, 'limit set', { followUpId, test })
