@@ -127,6 +127,32 @@ export async function up(db: Knex): Promise<void> {
     'create unique index one_limit_a_test on limits (follow_up_id, test) where replaced_at is null',
   )
 
+  // a looser limit that one clinician proposes and another has to accept
+  await db.schema.createTable('limit_proposals', table => {
+    table.increments('id')
+    ofFollowUp(table)
+    table.text('test').notNullable()
+    // the limit it would replace: once that has changed, the proposal is overtaken
+    table.integer('limit_id').notNullable().references('limits.id')
+    table.text('comparison').notNullable().checkIn(['>=', '>'])
+    table.text('value').notNullable()
+    table.text('unit').notNullable()
+    table.text('assay')
+    table.text('reason').notNullable()
+    whoAndWhen(table, 'proposed')
+    table.text('outcome').checkIn(['accepted', 'turned down', 'overtaken'])
+    table.integer('settled_by').references('accounts.id')
+    table.text('settled_at')
+    table.check(
+      `(outcome is null) = (settled_at is null) and (outcome is distinct from 'accepted' or settled_by <> proposed_by)`,
+      [],
+      'proposals_are_accepted_by_another',
+    )
+  })
+  await db.raw(
+    'create unique index one_proposal_a_test on limit_proposals (follow_up_id, test) where outcome is null',
+  )
+
   await db.schema.createTable('checks', table => {
     table.increments('id')
     table.integer('patient_id').notNullable()
@@ -171,6 +197,7 @@ export async function up(db: Knex): Promise<void> {
       .onUpdate('CASCADE')
     table.index(['team_id', 'state', 'amber_on', 'id'])
     table.index(['follow_up_id', 'state', 'due_on'])
+    table.index(['patient_id'])
   })
 
   await db.schema.createTable('check_steps', table => {
@@ -196,6 +223,7 @@ export async function up(db: Knex): Promise<void> {
     whoAndWhen(table, 'recorded')
     table.foreign(['check_id', 'patient_id']).references(['id', 'patient_id']).inTable('checks')
     table.index(['check_id', 'id'])
+    table.index(['patient_id'])
   })
 
   await db.schema.createTable('claims', table => {
@@ -232,6 +260,17 @@ export async function up(db: Knex): Promise<void> {
     table.text('withdrawn_reason')
     table.unique(['follow_up_id', 'kind', 'version'])
     table.unique(['id', 'patient_id'])
+  })
+
+  // what is being written and not yet signed: one for the team, so that one prepares it and another signs
+  await db.schema.createTable('document_drafts', table => {
+    ofFollowUp(table)
+    table.text('kind').notNullable().checkIn(['treatment summary', 'care plan'])
+    table.text('body').notNullable()
+    // goes up with each saving: who saves over somebody else's words is told first
+    table.integer('revision').notNullable()
+    whoAndWhen(table, 'saved')
+    table.primary(['follow_up_id', 'kind'])
   })
 
   await db.schema.createTable('document_files', table => {
