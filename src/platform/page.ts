@@ -2,12 +2,20 @@ import type { Request, Response } from 'express'
 import type { Form } from './forms.ts'
 import { renderView } from './views.ts'
 
+export interface PhoneLine {
+  name: string
+  number: string
+  hours: string
+  outOfHours: string | null
+}
+
 /** What every page says around its content; the application finds it for each request. */
 export interface Frame {
   layout: 'clinic' | 'my' | 'plain'
   who?: { name: string; roleTitle: string }
   nav?: { href: string; text: string; current: boolean }[]
-  phone?: { name: string; number: string; hours: string; outOfHours: string | null }
+  /** the line a patient can ring, or several where more than one team may be meant */
+  phone?: PhoneLine | PhoneLine[]
   demo?: boolean
   clockText?: string
 }
