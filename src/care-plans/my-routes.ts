@@ -1,12 +1,13 @@
 import { namesOf, openOwnRecord } from '../accounts/index.ts'
 import type { Policy } from '../accounts/index.ts'
 import { getPatient } from '../patients/index.ts'
-import { londonDay, longDate, NotFound, page, toId } from '../platform/index.ts'
+import { londonDay, longDate, page, toId } from '../platform/index.ts'
 import type { Db, Routes } from '../platform/index.ts'
+import { documentFile } from './document-queries.ts'
 import { signsToReport } from './for-patient.ts'
 import { ownFollowUps, ownPlans } from './own-plan.ts'
 import type { KeptBack } from './own-plan.ts'
-import { getSignedFile, listSigned } from './signed.ts'
+import { listSigned } from './signed.ts'
 import type { Signed } from './signed.ts'
 
 export interface OwnPlanParts {
@@ -46,16 +47,14 @@ export function ownPlanRoutes(routes: Routes<Policy>, { db, keptBack }: OwnPlanP
 
   routes.get('/my/documents/:documentId.pdf', 'own record', async (req, res) => {
     const record = await openOwnRecord(db, req, 'own document opened')
-    const documentId = toId(req.params['documentId'])
-    const document = (await listSigned(db, record)).find(each => each.id === documentId)
-    if (!document || document.withdrawnAt) throw new NotFound()
     const { largePrint } = await getPatient(db, record)
-    const file = await getSignedFile(db, record, documentId, largePrint ? 'patient large print' : 'patient')
+    const audience = largePrint ? 'patient large print' : 'patient'
+    const { kind, bytes } = await documentFile(db, record, toId(req.params['documentId']), audience)
     // named by what it is, never by whose it is: it stays in the phone's list of downloads
     res
       .type('pdf')
-      .set('Content-Disposition', `inline; filename="${document.kind.replace(' ', '-')}.pdf"`)
-      .send(file)
+      .set('Content-Disposition', `inline; filename="${kind.replace(' ', '-')}.pdf"`)
+      .send(bytes)
   })
 }
 

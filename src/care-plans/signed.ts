@@ -1,20 +1,18 @@
 import type { PatientAccess } from '../accounts/index.ts'
-import { NotFound } from '../platform/index.ts'
 import type { Db, Instant } from '../platform/index.ts'
+import type { DocumentKind } from './documents.ts'
 
-/** A document that was signed for this patient, with every version that ever was. */
+/** That a document was signed, without the document: enough for a list of all there ever were. */
 export interface Signed {
   id: number
   followUpId: number
-  kind: 'treatment summary' | 'care plan'
+  kind: DocumentKind
   version: number
   signedBy: number | null
   signedAt: Instant
   withdrawnAt: Instant | null
   withdrawnReason: string | null
 }
-
-export type Audience = 'patient' | 'patient large print' | 'gp practice'
 
 /** Signed documents, the newest first. */
 export async function listSigned(db: Db, record: PatientAccess): Promise<Signed[]> {
@@ -44,27 +42,6 @@ export async function listSigned(db: Db, record: PatientAccess): Promise<Signed[
     withdrawnAt: row.withdrawn_at,
     withdrawnReason: row.withdrawn_reason,
   }))
-}
-
-/** The file as it was signed. One that was withdrawn is not handed out any more. */
-export async function getSignedFile(
-  db: Db,
-  record: PatientAccess,
-  documentId: number,
-  audience: Audience,
-): Promise<Buffer> {
-  if (Number.isNaN(documentId)) throw new NotFound()
-  const row = await db('document_files')
-    .join('documents', 'documents.id', 'document_files.document_id')
-    .where({
-      'document_files.patient_id': record.patientId,
-      'document_files.document_id': documentId,
-      'document_files.audience': audience,
-    })
-    .whereNull('documents.withdrawn_at')
-    .first<{ bytes: Buffer } | undefined>('document_files.bytes')
-  if (!row) throw new NotFound()
-  return row.bytes
 }
 
 interface Row {
