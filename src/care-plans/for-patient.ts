@@ -88,6 +88,10 @@ function stateOf(check: CheckRow, steps: StepRow[], bookedOn: Day | null, today:
   return (bookedOn ?? check.amberOn) < today ? 'late' : 'coming'
 }
 
+/** "mammogram", but "PSA blood test", within a sentence. */
+export const midSentence = (title: string): string =>
+  title.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())
+
 /** What a reading or a person added has no words in the protocol. */
 const addedTitles: Record<string, string> = {
   'call about a result': 'Phone call from your nurse',

@@ -67,8 +67,9 @@ export interface OwnPlan {
   enrolledOn: string
   treatments: { text: string; when: string | null }[]
   medicines: string[]
-  soon: OwnCheck[]
-  later: { year: string; lines: string[] }[]
+  /** each kind of check once, with every time it falls due */
+  soon: { check: OwnCheck; when: string }[]
+  later: { years: string; lines: string[] }[]
   had: { title: string; when: string }[]
   howLong: string
 }
@@ -92,15 +93,36 @@ export async function ownPlans(db: Db, record: PatientAccess, follows: OwnFollow
   }))
 }
 
-/** The next year check by check; what comes after it by year, because ten years of rows would hide the next one. */
+/** The next year month by month; what comes after it by year, because ten years of rows would hide the next one. */
 function spread(coming: OwnCheck[], until: Day): Pick<OwnPlan, 'soon' | 'later'> {
+  const soon = coming.filter(check => check.dueOn <= until)
   const later = coming.filter(check => check.dueOn > until)
-  const years = Map.groupBy(later, check => check.dueOn.slice(0, 4))
   return {
-    soon: coming.filter(check => check.dueOn <= until),
-    later: [...years].map(([year, checks]) => ({ year, lines: linesOf(checks) })),
+    soon: [...Map.groupBy(soon, check => check.title).values()].flatMap(([first, ...rest]) =>
+      first ? [{ check: first, when: listed([first, ...rest].map(({ when }) => when)) }] : [],
+    ),
+    later: alike(
+      [...Map.groupBy(later, check => check.dueOn.slice(0, 4))].map(([year, checks]) => ({
+        years: year,
+        lines: linesOf(checks),
+      })),
+    ),
   }
 }
+
+/** "2028 to 2034", where every year holds the same. */
+function alike(years: OwnPlan['later']): OwnPlan['later'] {
+  const runs: (OwnPlan['later'][number] & { first: string })[] = []
+  for (const { years: year, lines } of years) {
+    const run = runs.at(-1)
+    if (run && run.lines.join() === lines.join()) run.years = `${run.first} to ${year}`
+    else runs.push({ first: year, years: year, lines })
+  }
+  return runs
+}
+
+const listed = (words: string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' and ')
 
 /** "PSA blood test: January and July" */
 const linesOf = (checks: OwnCheck[]): string[] =>

@@ -1,6 +1,6 @@
 import { openOwnRecord } from '../accounts/index.ts'
 import type { PatientAccess, Policy } from '../accounts/index.ts'
-import { listFollowUps, protocolOf, runningStatuses, testOf } from '../care-plans/index.ts'
+import { listFollowUps, midSentence, protocolOf, runningStatuses, testOf } from '../care-plans/index.ts'
 import type { Test } from '../care-plans/index.ts'
 import { getPatient, missingFor } from '../patients/index.ts'
 import type { TellBy } from '../patients/index.ts'
@@ -48,7 +48,7 @@ export function ownChoiceRoutes(routes: Routes<Policy>, { db }: { db: Db }): voi
             key: patientTitle,
             value: choice ? choiceWords[choice] : usual,
             changeHref: `/my/choices/tests/${encodeURIComponent(key)}`,
-            changeText: `how we tell you about your ${patientTitle}`,
+            changeText: `how we tell you about your ${midSentence(patientTitle)}`,
           }
         }),
       ],
@@ -110,6 +110,7 @@ export function ownChoiceRoutes(routes: Routes<Policy>, { db }: { db: Db }): voi
       back: { href: '/my/choices', text: 'My choices' },
       form,
       test,
+      name: midSentence(test.patientTitle),
       items: [
         { value: 'usual', text: usual },
         ...offered(test).map(value => ({ value, text: choiceWords[value] })),

@@ -4,6 +4,7 @@ import {
   listFollowUps,
   listLimits,
   listTreatments,
+  midSentence,
   nextChecks,
   ownFollowUps,
   protocolOf,
@@ -75,7 +76,7 @@ export async function resultPage(db: Db, record: PatientAccess, shown: Shown, vi
   )
   return {
     result,
-    test,
+    name: midSentence(test.patientTitle),
     meaning: meaning(tell),
     takenOn: dayWords(current.takenOn),
     number: numberOf(tell),
@@ -111,10 +112,7 @@ function toTell({ result, findings, readings }: Shown, limits: LimitRow[]): ToTe
   const reading = readings.find(each => each.followUpId === leading?.followUpId) ?? readings[0]
   const test = testOf(result.test)
   return {
-    name:
-      test.form === 'number'
-        ? test.title
-        : test.patientTitle.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase()),
+    name: test.form === 'number' ? test.title : midSentence(test.patientTitle),
     form: result.form,
     measured: result.current.measured,
     unit: result.current.unit,
@@ -150,11 +148,18 @@ const lineText = ({ name }: ToTell, number: string, limit: Extract<Limit, { stat
     ? `Your ${name} is ${number}. Your limit is ${limit.value} ${unitShown(limit.unit)}.`
     : `Your ${name} is ${number}.`
 
-async function nextAfter(db: Db, record: PatientAccess, { findings }: Shown): Promise<OwnCheck | undefined> {
+/** What the reading asked for comes first, then the next test of the same kind, then whatever is next. */
+async function nextAfter(db: Db, record: PatientAccess, shown: Shown): Promise<OwnCheck | undefined> {
+  const { result, findings, readings } = shown
   const follows = await ownFollowUps(db, record, keptBack)
-  return nextChecks(
+  const coming = nextChecks(
     follows.filter(each => findings.some(finding => finding.followUpId === each.followUp.id)),
-  )[0]
+  ).filter(({ state }) => state === 'coming')
+  return (
+    coming.find(check => readings.some(({ nextCheckId }) => nextCheckId === check.id)) ??
+    coming.find(check => check.test === result.test) ??
+    coming[0]
+  )
 }
 
 function nextSentences(readings: Reading[], next: OwnCheck | undefined): string[] {

@@ -77,7 +77,9 @@ async function byTest(db: Db, record: PatientAccess, visible: Visible[]) {
       latest,
       earlier,
       next: coming.find(check => check.test === test && (check.state === 'coming' || check.state === 'late')),
-      waiting: coming.some(check => check.test === test && check.state === 'had') && !latest?.isNew,
+      waiting:
+        coming.some(check => check.test === test && check.state === 'had') &&
+        !brief.some(each => each.test === test && each.isNew),
     }
   })
 }

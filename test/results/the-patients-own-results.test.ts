@@ -46,7 +46,7 @@ describe('the patient’s own results', () => {
     expect(text)
       .to.include('1 March 2026')
       .and.include('01632 960 100')
-      .and.include('Your next check: Welcome call')
+      .and.include('Your next check: PSA blood test in July 2026.')
   })
 
   it('keeps the sign of a number too low to measure, and explains it', async () => {
