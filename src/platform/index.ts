@@ -9,6 +9,7 @@ export type { Scope } from './command.ts'
 export { assertDurable, engineOf, isTwice, openDatabase, transaction } from './database.ts'
 export type { Db } from './database.ts'
 export * from './dates.ts'
+export { machineDoor } from './door.ts'
 export { dropDraft, findDraft, keepDraft } from './drafts.ts'
 export { NotFound, Refused, TooLate, Unusable } from './errors.ts'
 export {
