@@ -1,9 +1,10 @@
 import { accountRoutes, createIdentity, guard } from './accounts/index.ts'
 import type { Policy } from './accounts/index.ts'
-import { assertNextThing } from './care-plans/index.ts'
+import { assertNextThing, carePlanRoutes } from './care-plans/index.ts'
 import { createRoutes, createWeb, isMigrated, setCommandRules } from './platform/index.ts'
 import type { Clock, Db, Log, RouteRow, Settings } from './platform/index.ts'
 import { lockPatients, patientRoutes } from './patients/index.ts'
+import { judgeAgain } from './results/index.ts'
 
 export interface Services {
   settings: Settings
@@ -20,6 +21,7 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })
   patientRoutes(routes, { db, demo })
+  carePlanRoutes(routes, { db, clock, onEnrolled: async () => {}, judgeAgain })
 
   const web = createWeb({
     settings,

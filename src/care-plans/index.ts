@@ -9,7 +9,11 @@ export {
   setLimit,
   settleChecks,
 } from './actions.ts'
-export type { LimitChoice, NewCheck, Served, StatusChange, StepTaken } from './actions.ts'
+export type { Afterwards, LimitChoice, NewCheck, Served, StatusChange, StepTaken } from './actions.ts'
+export { listClaims } from './claims.ts'
+export type { Claim } from './claims.ts'
+export { listContactAttempts } from './contact-attempts.ts'
+export type { ContactAttempt } from './contact-attempts.ts'
 export {
   missingResultToLeadOn,
   readBy,
@@ -59,3 +63,4 @@ export {
 } from './queries.ts'
 export type { Test } from './tests.ts'
 export { canonicalUnit } from './tests.ts'
+export { carePlanRoutes } from './routes.ts'
