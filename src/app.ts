@@ -1,10 +1,12 @@
 import { accountRoutes, createIdentity, guard } from './accounts/index.ts'
 import type { Policy } from './accounts/index.ts'
-import { assertNextThing, carePlanRoutes } from './care-plans/index.ts'
+import { assertNextThing, carePlanRoutes, ownPlanRoutes } from './care-plans/index.ts'
+import { frameFor, myRoutes } from './home/index.ts'
 import { createRoutes, createWeb, isMigrated, setCommandRules } from './platform/index.ts'
 import type { Clock, Db, Log, RouteRow, Settings } from './platform/index.ts'
 import { lockPatients, patientRoutes } from './patients/index.ts'
-import { judgeAgain } from './results/index.ts'
+import { ownSymptomRoutes, symptomRoutes } from './questionnaires/index.ts'
+import { judgeAgain, keptBack, ownResultRoutes } from './results/index.ts'
 
 export interface Services {
   settings: Settings
@@ -22,6 +24,11 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   accountRoutes(routes, { db, clock, identity })
   patientRoutes(routes, { db, demo })
   carePlanRoutes(routes, { db, clock, onEnrolled: async () => {}, judgeAgain })
+  symptomRoutes(routes, { db, judgeAgain })
+  ownSymptomRoutes(routes, { db, judgeAgain })
+  ownPlanRoutes(routes, { db, keptBack })
+  ownResultRoutes(routes, { db })
+  myRoutes(routes, { db })
 
   const web = createWeb({
     settings,
@@ -36,7 +43,7 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
     },
     identify: identity.handlers,
     router,
-    frame: async (_req, side) => ({ layout: side ?? 'plain', demo }),
+    frame: frameFor({ db, clock, demo, table: routes.table }),
   })
   return { web, routes: routes.table as readonly RouteRow<Policy>[], stop: async () => {} }
 }

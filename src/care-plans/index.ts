@@ -64,3 +64,8 @@ export {
 export type { Test } from './tests.ts'
 export { canonicalUnit } from './tests.ts'
 export { carePlanRoutes } from './routes.ts'
+export { midSentence, signsToReport } from './for-patient.ts'
+export type { OwnCheck, SignsToReport } from './for-patient.ts'
+export { ownPlanRoutes } from './my-routes.ts'
+export { nextChecks, ownFollowUps } from './own-plan.ts'
+export type { KeptBack, OwnFollowUp } from './own-plan.ts'

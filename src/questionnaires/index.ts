@@ -1,3 +1,5 @@
 export { answerSymptoms, settleSymptoms } from './actions.ts'
 export { followUpsWithSymptoms, listSymptomAnswers } from './queries.ts'
 export type { SymptomAnswers } from './queries.ts'
+export { symptomRoutes } from './clinic-routes.ts'
+export { ownSymptomRoutes } from './my-routes.ts'

@@ -18,3 +18,7 @@ export { getResult, keepVersion, listFindings, listReadings, listResults, listTe
 export { previousSystem } from './result.ts'
 export type { FindingRow, Incoming, Reading, Result, Stage, Telling } from './result.ts'
 export { versionOf } from './versions.ts'
+export { listChoices } from './choices.ts'
+export { ownResultRoutes } from './my-routes.ts'
+export { keptBack, visibleResults } from './visible.ts'
+export type { Visible } from './visible.ts'

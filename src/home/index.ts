@@ -1,0 +1,2 @@
+export { frameFor } from './frame.ts'
+export { myRoutes } from './my-routes.ts'
