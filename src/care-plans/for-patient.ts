@@ -142,24 +142,24 @@ export interface SignsToReport {
   kind: 'emergency' | 'urgent' | 'non-urgent'
   heading: string
   signs: string[]
-  then: string
+  whatNow: string
 }
 
 const urgencyWords: Record<Urgency, Omit<SignsToReport, 'urgency' | 'signs'>> = {
   emergency: {
     kind: 'emergency',
     heading: 'Call 999 or go to A&E now if you have:',
-    then: 'Do not wait for us to call back. Tell them what cancer treatment you have had.',
+    whatNow: 'Do not wait for us to call back. Tell them what cancer treatment you have had.',
   },
   'same day': {
     kind: 'urgent',
     heading: 'Phone us today if you have:',
-    then: 'If we are closed, call 111.',
+    whatNow: 'If we are closed, call 111.',
   },
   'two working days': {
     kind: 'non-urgent',
     heading: 'Phone us when we are open if you have:',
-    then: 'We call you back within 2 working days. You do not need to wait for your next test.',
+    whatNow: 'We call you back within 2 working days. You do not need to wait for your next test.',
   },
 }
 

@@ -9,7 +9,7 @@ import { asked, lastAdvice, questionsOf } from './symptom-page.ts'
 export interface SymptomParts {
   db: Db
   /** works out again what the rules say of results that wait to be read */
-  judgeAgain(trx: Db, record: PatientAccess): Promise<void>
+  judgeAgain: (trx: Db, record: PatientAccess) => Promise<void>
 }
 
 const back = { href: '/my', text: 'Home' }
