@@ -110,7 +110,7 @@ export function ownChoiceRoutes(routes: Routes<Policy>, { db }: { db: Db }): voi
       back: { href: '/my/choices', text: 'My choices' },
       form,
       test,
-      name: midSentence(test.patientTitle),
+      testName: midSentence(test.patientTitle),
       items: [
         { value: 'usual', text: usual },
         ...offered(test).map(value => ({ value, text: choiceWords[value] })),
