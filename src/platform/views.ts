@@ -3,26 +3,35 @@ import path from 'node:path'
 import ejs from 'ejs'
 
 const root = path.resolve(import.meta.dirname, '../../views')
-const compiled = new Map<string, ejs.TemplateFunction>()
+type Template = (
+  it: object,
+  escapeFn: typeof escapeHtml,
+  include: (view: string, more?: object) => string,
+) => string
 
-/** Renders a view by its name under `views/`; inside it every local is reached through `it`. */
+const compiled = new Map<string, Template>()
+
+/** Renders a view by its name under `views/`; inside it every local is reached through `it`, and so in what it includes. */
 export function renderView(view: string, it: object): string {
-  let template = compiled.get(view)
-  if (!template) {
+  return template(view)(it, escapeHtml, (included, more) => renderView(included, { ...it, ...more }))
+}
+
+/**
+ * EJS's template without EJS's include, which copies all locals twice and looks on the disk for each piece each time:
+ * 1 ms of a list of 50 rows.
+ */
+function template(view: string): Template {
+  let known = compiled.get(view)
+  if (!known) {
     const filename = path.join(root, `${view}.ejs`)
-    template = ejs.compile(readFileSync(filename, 'utf8'), {
-      filename,
-      root,
-      views: [root],
-      cache: true,
-      strict: true,
-      _with: false,
-      localsName: 'it',
-      escape: escapeHtml,
-    })
-    compiled.set(view, template)
+    const options = { filename, compileDebug: false, _with: false, localsName: 'it' }
+    const read = new ejs.Template(readFileSync(filename, 'utf8'), options)
+    read.compile()
+    // oxlint-disable-next-line no-new-func -- as EJS itself does, with our own files
+    known = new Function('it', 'escapeFn', 'include', `'use strict';\n${read.source}`) as Template
+    compiled.set(view, known)
   }
-  return template(it)
+  return known
 }
 
 const special = /[&<>"']/
