@@ -41,7 +41,7 @@ export async function up(db: Knex): Promise<void> {
     table.text('arrived_at').notNullable()
     table.unique(['id', 'patient_id'])
     table.unique(['result_id', 'hash', 'sent_at'])
-    table.index(['patient_id', 'result_id'])
+    table.index(['patient_id', 'taken_on', 'id'])
     table.foreign(['result_id', 'patient_id']).references(['id', 'patient_id']).inTable('results')
   })
 
