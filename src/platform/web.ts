@@ -5,6 +5,7 @@ import express from 'express'
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express'
 import session from 'express-session'
 import type { Clock } from './clock.ts'
+import { isUnavailable } from './database.ts'
 import type { Db } from './database.ts'
 import { NotFound, Refused, TooLate } from './errors.ts'
 import { withoutNul } from './forms.ts'
@@ -12,6 +13,7 @@ import { whereFrom } from './log.ts'
 import type { Log } from './log.ts'
 import { page, setFrame } from './page.ts'
 import type { Frame } from './page.ts'
+import { createReadiness } from './readiness.ts'
 import { sameSite, securityHeaders } from './security.ts'
 import { SessionStore } from './sessions.ts'
 import type { Lifetime } from './sessions.ts'
@@ -28,8 +30,8 @@ interface WebParts {
   db: Db
   clock: Clock
   log: Log
-  /** whether it can serve and save */
-  ready(): Promise<boolean>
+  /** whether it can serve; whether it can save is tried here */
+  ready: () => Promise<boolean>
   /** doors for machines: outside sessions, same-site check and pages */
   doors: RequestHandler[]
   lifetimes: Record<Side, Lifetime>
@@ -52,14 +54,14 @@ export function createWeb(parts: WebParts): express.Express {
   if (settings.TRUST_PROXY) app.set('trust proxy', settings.TRUST_PROXY)
 
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'))
+  const isReady = createReadiness(parts)
   app.get('/readyz', async (_req, res) => {
-    const ready = await parts.ready().catch(() => false)
+    const ready = await isReady()
     res
       .status(ready ? 200 : 503)
       .type('text')
       .send(ready ? 'ready' : 'not ready')
   })
-  app.use(shedding())
   for (const door of parts.doors) app.use(door)
   app.use(securityHeaders(https))
   app.use('/assets', compression(), express.static(assets, { index: false, maxAge: '1h' }))
@@ -70,6 +72,7 @@ export function createWeb(parts: WebParts): express.Express {
     req.body = withoutNul(req.body)
     next()
   })
+  app.use(shedding())
   app.use(sameSite)
   app.use('/clinic', sessionOf('clinic', parts, https))
   app.use('/my', sessionOf('my', parts, https))
@@ -118,7 +121,7 @@ const errorPage =
   (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     if (res.headersSent) return next(error)
     const { status, view, title, message } = explain(error)
-    if (status === 500)
+    if (status >= 500)
       log.error({
         event: 'request failed',
         method: req.method,
@@ -127,9 +130,24 @@ const errorPage =
         ...whereFrom(error),
       })
     // htmx must replace the main content, not the piece that was asked for
-    if (req.get('HX-Request') === 'true') res.set('HX-Retarget', '#maincontent').set('HX-Reswap', 'innerHTML')
-    page(res.status(status), view, { title, message })
+    if (req.get('HX-Request') === 'true') {
+      const whole = req.get('HX-Request-Type') === 'full'
+      res.set('HX-Retarget', '#maincontent').set('HX-Reswap', whole ? 'outerHTML' : 'innerHTML')
+      if (whole) res.set('HX-Reselect', '#maincontent') // else only the row that was asked for would be looked for
+    }
+    if (status === 503) res.set('Retry-After', '10')
+    const again = status === 503 && req.method === 'POST' ? sentAgain(req) : undefined
+    page(res.status(status), view, { title, message, again })
   }
+
+/** What was typed waits on the page, because going back may find an empty form. A password is never sent back. */
+function sentAgain(req: Request) {
+  const { password: _never, ...typed } = (req.body ?? {}) as Record<string, string | string[]>
+  const fields = Object.entries(typed).flatMap(([name, values]) =>
+    [values].flat().map(value => ({ name, value })),
+  )
+  return { action: req.originalUrl, fields }
+}
 
 function explain(error: unknown): { status: number; view: string; title: string; message: string } {
   const view = 'platform/error'
@@ -144,6 +162,21 @@ function explain(error: unknown): { status: number; view: string; title: string;
     return { status: 403, view, title: 'You cannot do this', message: error.message }
   if (error instanceof TooLate)
     return { status: 409, view, title: 'This has changed since you opened the page', message: error.message }
+  if (isUnavailable(error))
+    return {
+      status: 503,
+      view,
+      title: 'Sorry, this does not work just now',
+      message:
+        'The database is busy or cannot be reached, so nothing was saved. Wait a minute and try again.',
+    }
+  if (isClientError(error) && error.status === 413)
+    return {
+      status: 413,
+      view,
+      title: 'This is too long',
+      message: 'Nothing was saved. Go back, shorten what you entered and send it again.',
+    }
   if (isClientError(error))
     return {
       status: error.status,
