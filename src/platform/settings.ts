@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { Unusable } from './errors.ts'
 
-const port = z.coerce.number('must be a number from 0 to 65535').int().min(0).max(65535)
+const aPort = 'must be a number from 0 to 65535'
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, aPort)
+  .transform(Number)
+  .refine(number => number <= 65_535, aPort)
 const secret = z.string().min(32, 'must be at least 32 characters long')
 
 const schema = z.object({
@@ -12,7 +18,12 @@ const schema = z.object({
     .default('sqlite:data/aftercare.db'),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
-  HL7_PORT: z.union([z.literal('').transform(() => null), port]).default(2575),
+  HL7_PORT: z
+    .string()
+    .regex(/^(\d{1,5})?$/, `${aPort}, or empty to close that door`)
+    .transform(given => (given === '' ? null : Number(given)))
+    .refine(number => number === null || number <= 65_535, aPort)
+    .default(2575),
   HL7_HOST: z.string().default('127.0.0.1'),
   HL7_HTTP_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
   SESSION_SECRET: secret.optional(),
@@ -21,11 +32,24 @@ const schema = z.object({
   BASE_URL: z.url('must be a web address, like https://aftercare.example.nhs.uk').optional(),
   STAFF_HOST: z.string().optional(),
   PATIENT_HOST: z.string().optional(),
-  TRUST_PROXY: z.string().optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine(given => given.split(',').every(isProxy), {
+      error: 'must be the address of the proxy, like 10.0.0.4, or several with commas between them',
+    })
+    .optional(),
   CLOCK: z.iso
     .datetime({ offset: true, error: 'must be an ISO date-time, like 2026-11-23T09:00:00Z' })
     .optional(),
 })
+
+/** What Express understands: an address, a range, or one of its names for private ranges. */
+function isProxy(given: string): boolean {
+  const [address = '', bits] = given.trim().split('/')
+  if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128)))
+    return false
+  return isIP(address) !== 0 || (bits === undefined && /^(loopback|linklocal|uniquelocal)$/.test(address))
+}
 
 export type Settings = z.infer<typeof schema>
 
