@@ -40,12 +40,13 @@ export class SessionStore extends session.Store {
   override set(sid: string, body: SessionData, done?: (error?: unknown) => void): void {
     const now = this.#clock.now()
     const row = { body: JSON.stringify(body), account_id: accountIn(body), touched_at: now }
-    void transaction(this.#db, trx =>
-      trx('sessions')
+    void transaction(this.#db, async trx => {
+      await trx('sessions')
         .insert({ sid_hash: hash(sid), created_at: now, ...row })
         .onConflict('sid_hash')
-        .merge(row),
-    ).then(() => done?.(), done)
+        .merge(row)
+      await trx('sessions').where('created_at', '<', addSeconds(now, -longerThanAny)).delete()
+    }).then(() => done?.(), done)
   }
 
   override destroy(sid: string, done?: (error?: unknown) => void): void {
@@ -89,6 +90,9 @@ export class SessionStore extends session.Store {
 /** Ends every session of an account at once: its password changed or it was closed. */
 export const endSessions = (trx: Db, accountId: number): Promise<number> =>
   trx('sessions').where({ account_id: accountId }).delete()
+
+/** A week: sessions that ended by themselves are gone at somebody's next sign-in. */
+const longerThanAny = 7 * 24 * 60 * 60
 
 const hash = (sid: string) => createHash('sha256').update(sid).digest('base64url')
 
