@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Db } from './database.ts'
-import { isTwice } from './database.ts'
+import { isTwice, transaction } from './database.ts'
 import { Unusable } from './errors.ts'
 
 export type InstanceKind = 'production' | 'demo'
@@ -10,7 +10,7 @@ export async function bornAs(db: Db, kind: InstanceKind, clock: Clock): Promise<
   const known = await kindOf(db)
   if (known) return known
   try {
-    await db('instance').insert({ id: 1, kind, born_at: clock.now() })
+    await transaction(db, trx => trx('instance').insert({ id: 1, kind, born_at: clock.now() }))
   } catch (error) {
     if (!isTwice(error)) throw error // another process was first
   }

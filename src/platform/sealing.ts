@@ -30,10 +30,12 @@ export function startSealing(db: Db, key: string, anchorsFile: string, log: Log)
   }
 }
 
+/** Whole lines only: a power cut may leave the last one torn. */
 export const readAnchors = (anchorsFile: string): Head[] =>
   existsSync(anchorsFile)
     ? readFileSync(anchorsFile, 'utf8')
         .split('\n')
+        .slice(0, -1)
         .filter(Boolean)
         .map(line => JSON.parse(line) as Head)
     : []
