@@ -1,11 +1,13 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
+import type { Services } from './app.ts'
 import { keepProtocols } from './care-plans/index.ts'
 import {
   assertDurable,
   assertSafe,
   bornAs,
+  gatherStatistics,
   migrate,
   openDatabase,
   SettableClock,
@@ -20,7 +22,7 @@ export const demoAuditKey = 'the audit key of a demonstration, which hides nothi
 
 export interface Running {
   app: ReturnType<typeof createApp>
-  clock: Clock
+  services: Services
   port: number
   hl7Port: number | null
   /** Finishes what is under way and closes everything. */
@@ -28,13 +30,19 @@ export interface Running {
 }
 
 /** Brings the database up to date and serves; throws one readable error when it must not start. */
-export async function start(settings: Settings, kind: InstanceKind, log: Log): Promise<Running> {
+export async function start(
+  settings: Settings,
+  kind: InstanceKind,
+  log: Log,
+  ownClock?: Clock,
+): Promise<Running> {
   const demo = kind === 'demo'
   if (!demo) assertSafe(settings)
   const db = openDatabase(settings.DATABASE_URL)
   await assertDurable(db)
   await migrate(db)
-  const clock = demo && settings.CLOCK ? new SettableClock(settings.CLOCK) : systemClock
+  await gatherStatistics(db)
+  const clock = ownClock ?? (demo && settings.CLOCK ? new SettableClock(settings.CLOCK) : systemClock)
   const born = await bornAs(db, kind, clock)
   if (born !== kind) {
     await db.destroy()
@@ -45,7 +53,8 @@ export async function start(settings: Settings, kind: InstanceKind, log: Log): P
     )
   }
   await keepProtocols(db, clock.now())
-  const app = createApp({ settings, db, clock, log, demo })
+  const services: Services = { settings, db, clock, log, demo }
+  const app = createApp(services)
   const stopSealing = startSealing(db, settings.AUDIT_KEY ?? demoAuditKey, settings.AUDIT_ANCHORS, log)
   const { hl7Port } = await app.startWork()
   const server = await listen(app, settings)
@@ -53,7 +62,7 @@ export async function start(settings: Settings, kind: InstanceKind, log: Log): P
   log.info({ event: 'serving', port })
   return {
     app,
-    clock,
+    services,
     port,
     hl7Port,
     stop: async () => {
