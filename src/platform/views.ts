@@ -27,7 +27,7 @@ function template(view: string): Template {
     const options = { filename, compileDebug: false, _with: false, localsName: 'it' }
     const read = new ejs.Template(readFileSync(filename, 'utf8'), options)
     read.compile()
-    // oxlint-disable-next-line no-new-func -- as EJS itself does, with our own files
+    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- as EJS itself does, with our own files
     known = new Function('it', 'escapeFn', 'include', `'use strict';\n${read.source}`) as Template
     compiled.set(view, known)
   }
