@@ -1,10 +1,11 @@
 // What only programs from outside can judge: strace, SIGKILL, qpdf and poppler. Run by .ci/run; each verdict counts as one.
 import { durability } from './judges/durability.ts'
 import { killing } from './judges/killing.ts'
+import { pdfs } from './judges/pdfs.ts'
 import { add, isGood, nothing, sentence } from './tally.ts'
 import type { Judge } from './judges/verdicts.ts'
 
-const judges: Record<string, Judge> = { durability, killing }
+const judges: Record<string, Judge> = { durability, killing, pdfs }
 
 let total = nothing
 for (const [name, judge] of Object.entries(judges)) {
