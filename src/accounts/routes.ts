@@ -8,7 +8,8 @@ import {
   toId,
   withError,
 } from '../platform/index.ts'
-import type { Clock, Db, Request, Response, Routes, Side } from '../platform/index.ts'
+import type { Clock, Db, Form, Request, Response, Routes, Side } from '../platform/index.ts'
+import type { Team } from './account.ts'
 import { addMember, removeMember, saveTeam } from './actions.ts'
 import * as forms from './forms.ts'
 import { signedIn } from './identify.ts'
@@ -133,20 +134,13 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
 
   routes.get('/clinic/teams/:teamId/settings', 'accounts and settings', async (req, res) => {
     const team = await getTeam(db, toId(req.params['teamId']))
-    const form = emptyForm({
-      name: team.name,
-      phone: team.phone,
-      hours: team.hours,
-      outOfHours: team.outOfHours ?? '',
-      defaultOwnerId: String(team.defaultOwnerId ?? ''),
-      supportFilesExpected: team.supportFilesExpected ? 'yes' : 'no',
-    })
-    await showSettings(res, team.id, form)
+    await showSettings(res, team.id, emptyForm())
   })
 
   routes.post('/clinic/teams/:teamId/settings', 'accounts and settings', async (req, res) => {
     const team = await getTeam(db, toId(req.params['teamId']))
-    const { answers, form } = readForm(req.body, forms.teamSettings)
+    const members = await listMembers(db, [team.id])
+    const { answers, form } = readForm(req.body, forms.teamSettings(members.map(each => each.accountId)))
     if (!answers) return showSettings(res.status(422), team.id, form)
     await saveTeam(db, signedIn(req), team.id, answers)
     res.redirect(303, `/clinic/teams/${team.id}`)
@@ -154,7 +148,8 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
 
   routes.post('/clinic/teams/:teamId/members', 'accounts and settings', async (req, res) => {
     const team = await getTeam(db, toId(req.params['teamId']))
-    const { answers, form } = readForm(req.body, forms.newMember)
+    const staff = (await listAccounts(db)).filter(each => each.closedAt === null)
+    const { answers, form } = readForm(req.body, forms.newMember(staff.map(each => each.id)))
     if (!answers) return showSettings(res.status(422), team.id, form)
     await addMember(db, signedIn(req), team.id, answers)
     res.redirect(303, `/clinic/teams/${team.id}/settings`)
@@ -209,16 +204,28 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
     return account
   }
 
-  async function showSettings(res: Response, teamId: number, form: ReturnType<typeof emptyForm>) {
+  /** What is saved, with what was typed over it: the two forms of the page are sent apart. */
+  async function showSettings(res: Response, teamId: number, { values, errors }: Form) {
+    const team = await getTeam(db, teamId)
+    const form = { values: { ...settingsOf(team), ...values }, errors }
     page(res, 'accounts/team-settings', {
       title: 'Team settings',
-      team: await getTeam(db, teamId),
+      team,
       members: await listMembers(db, [teamId]),
       accounts: await listAccounts(db),
       form,
     })
   }
 }
+
+const settingsOf = (team: Team): Form['values'] => ({
+  name: team.name,
+  phone: team.phone,
+  hours: team.hours,
+  outOfHours: team.outOfHours ?? '',
+  defaultOwnerId: String(team.defaultOwnerId ?? ''),
+  supportFilesExpected: team.supportFilesExpected ? 'yes' : 'no',
+})
 
 const showSignIn = (res: Response, side: Side, form: ReturnType<typeof emptyForm>) =>
   page(res, 'accounts/sign-in', {
