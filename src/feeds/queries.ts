@@ -157,7 +157,7 @@ const queuedFor = (db: Db, teams: TeamAccess) =>
       visible
         .whereExists(ofTeams(db, teams).whereRaw('c.message_id = m.id').select('c.message_id'))
         .orWhereNotExists(
-          db('message_candidates as any').whereRaw('any.message_id = m.id').select('any.message_id'),
+          db('message_candidates as one').whereRaw('one.message_id = m.id').select('one.message_id'),
         ),
     )
 
@@ -172,21 +172,18 @@ const ofTeams = (db: Db, teams: TeamAccess) =>
 
 /** Everything that came about a patient, oldest first, without its words. */
 export async function listMessages(db: Db, record: PatientAccess) {
-  return db('inbound_messages')
-    .where({ patient_id: record.patientId })
-    .orderBy('id')
-    .select<
-      {
-        id: number
-        door: Door
-        sender: string
-        control_id: string
-        type: string
-        received_at: Instant
-        state: State
-        reason: string
-      }[]
-    >('id', 'door', 'sender', 'control_id', 'type', 'received_at', 'state', 'reason')
+  return db('inbound_messages').where({ patient_id: record.patientId }).orderBy('id').select<
+    {
+      id: number
+      door: Door
+      sender: string
+      control_id: string
+      type: string
+      received_at: Instant
+      state: State
+      reason: string
+    }[]
+  >('id', 'door', 'sender', 'control_id', 'type', 'received_at', 'state', 'reason')
 }
 
 const named = ({ id, state }: Pick<InboundMessage, 'id' | 'state'>) => ({ id, state })
