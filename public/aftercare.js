@@ -41,7 +41,12 @@ function nextPlace(replaced) {
   if (mistake) return mistake
   if (!place.isRow)
     return replaced?.querySelector('h1, h2, h3') ?? replaced?.querySelector(controls) ?? heading
-  return place.next?.querySelector(controls) ?? place.previous?.querySelector(controls) ?? heading
+  return controlOf(place.next) ?? controlOf(place.previous) ?? heading
+}
+
+/** Whoever works down a list with its buttons goes on with the next button. */
+function controlOf(row) {
+  return row?.querySelector('button:not([hidden])') ?? row?.querySelector(controls)
 }
 
 function focusOn(element) {
