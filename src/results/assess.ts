@@ -6,7 +6,7 @@ import { written } from './measured.ts'
 import type { Measured } from './measured.ts'
 import { met } from './trends.ts'
 import type { TrendRule } from './trends.ts'
-import { sameUnit } from './units.ts'
+import { canonicalUnit, sameUnit } from './units.ts'
 import type { Dispute, Status } from './versions.ts'
 
 export type Finding = 'expected' | 'look' | 'act'
@@ -88,6 +88,9 @@ export function strictest(findings: Finding[]): Finding {
   return findings.length === 0 || findings.includes('look') ? 'look' : 'expected'
 }
 
+/** As every page writes it, however the laboratory spells it. */
+const shown = (unit: string) => canonicalUnit(unit) ?? unit
+
 const reason = (code: ReasonCode, sentence: string): Reason => ({ code, sentence })
 
 const voided = ({ status }: Assessed) => status === 'withdrawn' || status === 'cancelled'
@@ -98,8 +101,8 @@ function reached(result: Assessed, limit: Limit | null): Reason[] {
   return [
     reason(
       'limit reached',
-      `${written(measured)} ${unit ?? ''}`.trim() +
-        ` reaches this patient’s limit: ${inWords(limit, limit.unit)}`,
+      `${written(measured)} ${unit === null ? '' : shown(unit)}`.trim() +
+        ` reaches this patient’s limit: ${inWords(limit, shown(limit.unit))}`,
     ),
   ]
 }
@@ -152,7 +155,7 @@ function against(result: Assessed, limit: Limit | null): Reason[] {
     reasons.push(
       reason(
         'tells nothing',
-        `${written(measured)} tells nothing about a limit of ${inWords(limit, limit.unit)}`,
+        `${written(measured)} tells nothing about a limit of ${inWords(limit, shown(limit.unit))}`,
       ),
     )
   return reasons

@@ -8,7 +8,8 @@ import {
   settleChecks,
 } from '../care-plans/index.ts'
 import type { CheckRow, FollowUp, LimitRow, Protocol, Served, Trend } from '../care-plans/index.ts'
-import type { Db } from '../platform/index.ts'
+import { instantInLondon } from '../platform/index.ts'
+import type { Db, Instant } from '../platform/index.ts'
 import { followUpsWithSymptoms } from '../questionnaires/index.ts'
 import { assess } from './assess.ts'
 import type { Finding, Reason } from './assess.ts'
@@ -107,7 +108,7 @@ function judgeTest(known: Known, followUp: FollowUp, protocol: Protocol, test: s
     ),
   )
   return results
-    .filter(result => wantsReading(result, followUp, results))
+    .filter(result => wantsReading(known, result, followUp, results))
     .map(result => ({
       result,
       followUp,
@@ -118,10 +119,11 @@ function judgeTest(known: Known, followUp: FollowUp, protocol: Protocol, test: s
 
 /**
  * What came before the follow-up began is history that the chart shows; of it only the newest is read, so that
- * enrolling somebody with ten years of values asks for one reading.
+ * enrolling somebody with ten years of values asks for one reading. What a person has read stays until it is told.
  */
-function wantsReading(result: Result, followUp: FollowUp, results: Result[]): boolean {
+function wantsReading(known: Known, result: Result, followUp: FollowUp, results: Result[]): boolean {
   if (result.sender === previousSystem) return false
+  if (known.readings.some(each => each.resultId === result.id && each.followUpId === followUp.id)) return true
   const taken = result.current.takenOn
   if (taken === null || taken >= followUp.enrolledOn) return true
   return !results.some(other => other !== result && isNewer(other, result))
@@ -160,7 +162,8 @@ function judge(known: Known, followUp: FollowUp, protocol: Protocol, result: Res
   return { ...said, limitId: limit?.id ?? null }
 }
 
-const toLimit = (row: LimitRow | undefined): Limit | null => {
+/** A row of a limit as the rules take it. */
+export const toLimit = (row: LimitRow | undefined): Limit | null => {
   if (!row) return null
   if (row.state === 'awaited') return { state: 'awaited' }
   return { state: 'agreed', comparison: row.comparison, value: row.value, unit: row.unit, assay: row.assay }
@@ -251,9 +254,19 @@ async function saveFindings(
         .where({ patient_id: record.patientId, id: before.id })
         .update({
           ...columns,
-          ...(before.stage !== each.stage || before.hash !== columns.hash ? { since: record.at } : {}),
+          ...(before.stage !== each.stage || before.hash !== columns.hash
+            ? { since: since(record, before, each) }
+            : {}),
         })
   }
+}
+
+/** A reading taken back puts its result where it was in the queue, not at the end. */
+function since(record: PatientAccess, before: FindingRow, now: Judged & { stage: Stage }): Instant {
+  const takenBack = now.stage === 'to read' && before.hash === now.result.current.hash
+  if (!takenBack) return record.at
+  const began = instantInLondon(now.followUp.enrolledOn)
+  return now.result.changedAt > began ? now.result.changedAt : began
 }
 
 const differs = (

@@ -83,7 +83,7 @@ describe('judging a result against the patient’s own limit', () => {
 
   it('says why in words', () => {
     expect(find('0.20', atLeast('0.2')).reasons).to.deep.equal([
-      { code: 'limit reached', sentence: '0.20 ug/L reaches this patient’s limit: 0.2 µg/L or more' },
+      { code: 'limit reached', sentence: '0.20 µg/L reaches this patient’s limit: 0.2 µg/L or more' },
     ])
   })
 
