@@ -2,6 +2,8 @@ import type { PatientAccess } from '../accounts/index.ts'
 import {
   changeStatus,
   changeStratum,
+  followsResults,
+  getCheck,
   getFollowUp,
   listFollowUps,
   planCheck,
@@ -19,11 +21,12 @@ import {
   Refused,
   TooLate,
 } from '../platform/index.ts'
-import type { Day, Db } from '../platform/index.ts'
+import type { Day, Db, Instant } from '../platform/index.ts'
+import { listChoices } from './choices.ts'
 import { judgeAgain } from './judge.ts'
 import { isQuiet, nextDueOn, outcomeOf } from './outcomes.ts'
 import type { OutcomeKey } from './outcomes.ts'
-import { getResult, keepVersion, listFindings, listReadings } from './queries.ts'
+import { getResult, keepVersion, listFindings, listReadings, resultNamed } from './queries.ts'
 import { defaultPolicy } from './release.ts'
 import type { FindingRow, Incoming, Result } from './result.ts'
 
@@ -36,10 +39,11 @@ export async function receiveResults(trx: Db, record: PatientAccess, incoming: I
   return fresh
 }
 
-/** A person types a result in, from paper or a phone call. */
-export const typeInResult = (db: Db, record: PatientAccess, incoming: Incoming): Promise<void> =>
+/** A person types a result in, from paper or a phone call; answers its id. */
+export const typeInResult = (db: Db, record: PatientAccess, incoming: Incoming): Promise<number> =>
   command(db, record, async trx => {
     await receiveResults(trx, record, [incoming])
+    return resultNamed(trx, record, incoming)
   })
 
 export interface ReadingGiven {
@@ -103,10 +107,12 @@ async function findingOf(
 function assertMayRead(
   record: PatientAccess,
   result: Result,
-  { finding }: FindingRow,
+  { finding, teamId }: FindingRow,
   given: ReadingGiven,
 ): void {
   const expected = finding === 'expected'
+  if (record.via === 'team' && !record.teamIds.includes(teamId))
+    throw new Refused('Another team reads this result for its own follow-up. Ring that team if it is urgent.')
   record.need(expected ? 'file expected' : 'read results')
   const quietReport = finding === 'look' && result.form === 'report' && isQuiet(result.test, given.coded)
   if (given.outcome === 'file and tell' && !expected && !quietReport)
@@ -234,17 +240,70 @@ async function sendLetterOnceRead(trx: Db, record: PatientAccess, result: Result
         reading.outcome === 'file and tell',
     ),
   )
-  if (patient.tellBy !== 'letter' || !quiet || !(allExpected || filed)) return
+  const choice = (await listChoices(trx, record)).get(result.test)
+  const byLetter = choice === undefined ? patient.tellBy === 'letter' : choice === 'by post'
+  if (!byLetter || !quiet || !(allExpected || filed)) return
+  await enqueueLetter(trx, record, result, findings, addSeconds(record.at, defaultPolicy.undoSeconds))
+}
+
+/** One letter at a time about what a result now says. */
+async function enqueueLetter(
+  trx: Db,
+  record: PatientAccess,
+  result: Result,
+  findings: FindingRow[],
+  notBefore: Instant,
+): Promise<void> {
+  await dropLetters(trx, record, result.id, 'A newer letter takes its place')
   await trx('outbox').insert({
     kind: 'result letter',
     addressee: 'patient',
     patient_id: record.patientId,
     team_id: findings[0]?.teamId ?? null,
     data: JSON.stringify({ resultId: result.id, hash: result.current.hash }),
-    not_before: addSeconds(record.at, defaultPolicy.undoSeconds),
+    not_before: notBefore,
     wanted_by: addWorkingDays(record.today, 2),
   })
 }
+
+/** Somebody decides that a letter shall tell the patient, whatever way they usually want. */
+export const sendLetter = (db: Db, record: PatientAccess, resultId: number, hash: string): Promise<void> =>
+  command(db, record, async trx => {
+    record.need('send, book and call')
+    const result = await getResult(trx, record, resultId)
+    const findings = (await listFindings(trx, record)).filter(each => each.resultId === resultId)
+    if (result.current.hash !== hash || findings.some(each => each.stage !== 'to tell'))
+      throw new TooLate(
+        'This result has changed since you opened the page. Look at it again before you write.',
+      )
+    if (findings.some(each => each.finding === 'act'))
+      throw new Refused('Ring this patient or see them. A letter is not the way to give this news.')
+    await enqueueLetter(trx, record, result, findings, record.at)
+    await audit(trx, record, 'letter asked for', { resultId })
+  })
+
+/** A person says which check a result serves; the rules keep to it. */
+export const linkResult = (
+  db: Db,
+  record: PatientAccess,
+  resultId: number,
+  followUpId: number,
+  checkId: number,
+): Promise<void> =>
+  command(db, record, async trx => {
+    record.need('read results')
+    const result = await getResult(trx, record, resultId)
+    const check = await getCheck(trx, record, checkId)
+    if (check.followUpId !== followUpId || check.test !== result.test || !followsResults(check))
+      throw new TooLate('This check can no longer take the result. Choose another check.')
+    const link = { check_id: checkId, linked_by: accountOf(record.actor), linked_at: record.at }
+    await trx('check_links')
+      .insert({ patient_id: record.patientId, result_id: resultId, follow_up_id: followUpId, ...link })
+      .onConflict(['result_id', 'follow_up_id'])
+      .merge(link)
+    await judgeAgain(trx, record)
+    await audit(trx, record, 'result linked to a check', { resultId, checkId })
+  })
 
 /** Takes a reading back within the moment given for it, with all that came of it. */
 export const undoReading = (db: Db, record: PatientAccess, readingId: number): Promise<void> =>
@@ -253,6 +312,10 @@ export const undoReading = (db: Db, record: PatientAccess, readingId: number): P
     const reading = readings.find(each => each.id === readingId && each.undoneAt === null)
     if (!reading || addSeconds(reading.readAt, defaultPolicy.undoSeconds) < record.at)
       throw new TooLate('It is too late to undo this. Open the result and record what should happen now.')
+    if (reading.outcome === 'recurrence')
+      throw new Refused(
+        'A confirmed recurrence cannot be undone with one click. Change the follow-up on the record.',
+      )
     if (reading.readBy !== accountOf(record.actor))
       throw new Refused('Only the person who read a result can undo it.')
     await trx('readings')
@@ -262,7 +325,7 @@ export const undoReading = (db: Db, record: PatientAccess, readingId: number): P
       await trx('checks')
         .where({ patient_id: record.patientId, id: reading.nextCheckId })
         .update({ state: 'not needed', settled_on: record.today, settled_reason: 'The reading was undone' })
-    if (reading.outcome === 'suspend' || reading.outcome === 'recurrence')
+    if (reading.outcome === 'suspend')
       await changeStatus(trx, record, await getFollowUp(trx, record, reading.followUpId), {
         status: 'active',
         reason: 'The reading was undone',
@@ -314,6 +377,8 @@ export async function recordTelling(
     throw new TooLate(
       'Somebody has to read this result again before the patient is told. Go back to the worklist.',
     )
+  if (findings.length > 0 && findings.every(each => each.stage === 'told') && told.channel !== 'portal')
+    throw new TooLate('This patient has been told already. Look at the record to see by whom.')
   await trx('tellings').insert({
     patient_id: record.patientId,
     result_id: resultId,

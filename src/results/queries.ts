@@ -1,11 +1,21 @@
-import type { PatientAccess } from '../accounts/index.ts'
+import type { PatientAccess, TeamAccess } from '../accounts/index.ts'
 import { NotFound } from '../platform/index.ts'
 import type { Day, Db, Instant } from '../platform/index.ts'
 import type { Finding, Reason } from './assess.ts'
 import type { Comparator } from './measured.ts'
-import type { Channel, FindingRow, Incoming, KeptVersion, Reading, Result, Stage, Telling } from './result.ts'
+import type {
+  Channel,
+  FindingRow,
+  Incoming,
+  KeptVersion,
+  Reading,
+  Result,
+  ResultName,
+  Stage,
+  Telling,
+} from './result.ts'
 import { current, versionOf } from './versions.ts'
-import type { Status, Version } from './versions.ts'
+import type { Current, Status } from './versions.ts'
 
 /** The patient's results with all their versions, newest sample first. */
 export async function listResults(db: Db, record: PatientAccess, tests?: string[]): Promise<Result[]> {
@@ -27,7 +37,7 @@ export async function listResults(db: Db, record: PatientAccess, tests?: string[
     .orderBy('id')
     .select<VersionColumns[]>()
   const byResult = Map.groupBy(versions, version => version.result_id)
-  return rows.flatMap(row => toResult(row, byResult.get(row.id) ?? [])).sort(newestFirst)
+  return rows.flatMap(row => toResult(row, byResult.get(row.id) ?? [])).toSorted(newestFirst)
 }
 
 export async function getResult(db: Db, record: PatientAccess, id: number): Promise<Result> {
@@ -42,6 +52,20 @@ export async function getResult(db: Db, record: PatientAccess, id: number): Prom
   if (!result) throw new NotFound()
   return result
 }
+
+/** What holds now of results that stand in a list of the viewer's teams. */
+export async function currentOf(db: Db, _list: TeamAccess, ids: number[]): Promise<Map<number, Current>> {
+  const rows = await db('result_versions').whereIn('result_id', ids).orderBy('id').select<VersionColumns[]>()
+  const byResult = Map.groupBy(rows.map(toKept), kept => kept.resultId)
+  return new Map(
+    [...byResult].flatMap(([id, kept]) => {
+      const holds = current(kept.map(({ version }) => version))
+      return holds ? [[id, holds] as const] : []
+    }),
+  )
+}
+
+const toKept = (row: VersionColumns) => ({ resultId: row.result_id, version: toVersion(row) })
 
 export async function listFindings(db: Db, record: PatientAccess): Promise<FindingRow[]> {
   const rows = await db('findings')
@@ -112,7 +136,8 @@ export async function keepVersion(trx: Db, record: PatientAccess, incoming: Inco
   return true
 }
 
-async function resultNamed(trx: Db, record: PatientAccess, name: Incoming): Promise<number> {
+/** The id of the result that a sender names so; made when it is new. */
+export async function resultNamed(trx: Db, record: PatientAccess, name: ResultName): Promise<number> {
   const columns = {
     patient_id: record.patientId,
     test: name.test,
@@ -188,7 +213,7 @@ function changedAt(versions: KeptVersion[], hash: string): Instant {
   const byArrival = versions.toSorted((one, other) => one.id - other.id)
   let since = byArrival.at(-1)?.arrivedAt ?? ''
   for (let known = byArrival.length; known > 0; known--) {
-    if (current(byArrival.slice(0, known) as Version[])?.hash !== hash) break
+    if (current(byArrival.slice(0, known))?.hash !== hash) break
     since = byArrival[known - 1]?.arrivedAt ?? since
   }
   return since
