@@ -1,6 +1,5 @@
-import { addDays, addWeeks } from '../platform/dates.ts'
-import { addWorkingDays } from '../platform/working-days.ts'
-import type { Day } from '../platform/dates.ts'
+import { addDays, addWeeks, addWorkingDays } from '../platform/index.ts'
+import type { Day } from '../platform/index.ts'
 import type { Protocol, Timers } from './protocol-schema.ts'
 import type { Test } from './tests.ts'
 

@@ -1,5 +1,5 @@
-import { addMonths } from '../platform/dates.ts'
-import type { Day } from '../platform/dates.ts'
+import { addMonths } from '../platform/index.ts'
+import type { Day } from '../platform/index.ts'
 import type { Check, Facts, Protocol } from './protocol-schema.ts'
 import { endReviewOn, schedule } from './schedule.ts'
 import type { Test } from './tests.ts'

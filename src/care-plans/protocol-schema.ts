@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay } from '../platform/dates.ts'
+import { isDay } from '../platform/index.ts'
 
 // The shape of a protocol file. Every rule carries the sentence its author reads when it is broken.
 

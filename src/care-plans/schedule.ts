@@ -1,5 +1,5 @@
-import { addMonths, addWeeks, ageOn } from '../platform/dates.ts'
-import type { Day } from '../platform/dates.ts'
+import { addMonths, addWeeks, ageOn } from '../platform/index.ts'
+import type { Day } from '../platform/index.ts'
 import type { Check, Facts, Medicine, Protocol } from './protocol-schema.ts'
 
 // The dated checks of one follow-up, from its protocol and the facts of this person. Nothing here knows what today is.
