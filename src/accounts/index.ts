@@ -1,7 +1,7 @@
 export type { Account, Organisation, Team } from './account.ts'
 export { openOurselves, openRecord, openTeams, PatientAccess } from './access.ts'
 export type { TeamAccess } from './access.ts'
-export { addAccount, addMember, addOrganisation, addPatientAccount, addTeam, saveTeam } from './actions.ts'
+export { addAccount, addMember, addOrganisation, addPatientAccount, addTeam } from './actions.ts'
 export { openOwnRecord } from './own-record.ts'
 export { createIdentity, guard, isSignedIn, signedIn } from './identify.ts'
 export { makeSignInLink } from './links.ts'

@@ -239,6 +239,31 @@ export async function changeStatus(
   await audit(trx, record, 'status changed', { followUpId: followUp.id, status: change.status })
 }
 
+/** Takes a status back: what stood before it stands again, with both changes kept as rows. */
+export async function restoreStatus(
+  trx: Db,
+  record: PatientAccess,
+  followUpId: number,
+  reason: string,
+): Promise<void> {
+  const followUp = await getFollowUp(trx, record, followUpId)
+  const before = await trx('status_changes')
+    .where({ patient_id: record.patientId, follow_up_id: followUpId })
+    .whereNot({ status: followUp.status })
+    .orderBy('id', 'desc')
+    .first<{ status: Status; until_on: Day | null; owner_id: number | null } | undefined>()
+  const { status = 'active', until_on = null, owner_id = null } = before ?? {}
+  await changeStatus(trx, record, followUp, { status, reason, untilOn: until_on, ownerId: owner_id })
+}
+
+/** A check that somebody's decision had made goes with that decision; it stays visible as not needed. */
+export const withdrawCheck = (
+  trx: Db,
+  record: PatientAccess,
+  checkId: number,
+  reason: string,
+): Promise<void> => setState(trx, record, checkId, 'not needed', record.today, reason)
+
 export const changeStratum = async (
   trx: Db,
   record: PatientAccess,

@@ -1,30 +1,23 @@
 export {
-  addCheck,
   assertNextThing,
   changeStatus,
   changeStratum,
   followsResults,
   planCheck,
   recordStep,
+  restoreStatus,
   setLimit,
   settleChecks,
+  withdrawCheck,
 } from './actions.ts'
 export type { Afterwards, LimitChoice, NewCheck, Served, StatusChange, StepTaken } from './actions.ts'
 export { listClaims } from './claims.ts'
 export type { Claim } from './claims.ts'
 export { listContactAttempts } from './contact-attempts.ts'
 export type { ContactAttempt } from './contact-attempts.ts'
-export {
-  missingResultToLeadOn,
-  readBy,
-  resultExpectedBy,
-  tellBy,
-  timersOf,
-  unreadEscalatesOn,
-} from './clocks.ts'
-export { enrol, enrolWithin, factsOf, settlePast } from './enrol.ts'
+export { enrol, enrolWithin } from './enrol.ts'
 export type { ChosenLimit, Enrolment } from './enrol.ts'
-export { runningStatuses, settledStates, statuses, steps, strata } from './follow-up.ts'
+export { runningStatuses } from './follow-up.ts'
 export type {
   CheckRow,
   CheckState,
@@ -37,21 +30,10 @@ export type {
   Stratum,
   Treatment,
 } from './follow-up.ts'
-export {
-  allTests,
-  getProtocol,
-  keepProtocols,
-  listProtocols,
-  protocolOf,
-  signProtocol,
-  testOf,
-  usableProtocol,
-  usableProtocols,
-} from './library.ts'
+export { allTests, getProtocol, keepProtocols, protocolOf, testOf, usableProtocol } from './library.ts'
 export type { StoredProtocol } from './library.ts'
 export type { Protocol, Trend } from './protocol.ts'
 export {
-  findLimit,
   getCheck,
   getFollowUp,
   listChecks,
@@ -69,9 +51,5 @@ export type { OwnCheck, SignsToReport } from './for-patient.ts'
 export { ownPlanRoutes } from './my-routes.ts'
 export { nextChecks, ownFollowUps } from './own-plan.ts'
 export type { KeptBack, OwnFollowUp } from './own-plan.ts'
-export { documentFile } from './document-queries.ts'
-export type { DocumentFile } from './document-queries.ts'
 export { documentRoutes } from './document-routes.ts'
 export type { Audience, Trust } from './documents.ts'
-export { listSigned } from './signed.ts'
-export type { Signed } from './signed.ts'

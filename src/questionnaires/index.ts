@@ -1,4 +1,4 @@
-export { answerSymptoms, settleSymptoms } from './actions.ts'
+export { answerSymptoms } from './actions.ts'
 export { followUpsWithSymptoms, listSymptomAnswers } from './queries.ts'
 export type { SymptomAnswers } from './queries.ts'
 export { symptomRoutes } from './clinic-routes.ts'

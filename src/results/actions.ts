@@ -7,7 +7,9 @@ import {
   getFollowUp,
   listFollowUps,
   planCheck,
+  restoreStatus,
   testOf,
+  withdrawCheck,
 } from '../care-plans/index.ts'
 import { getPatient } from '../patients/index.ts'
 import {
@@ -321,21 +323,14 @@ export const undoReading = (db: Db, record: PatientAccess, readingId: number): P
     await trx('readings')
       .where({ patient_id: record.patientId, id: reading.id })
       .update({ undone_at: record.at, undone_by: accountOf(record.actor) })
-    if (reading.nextCheckId !== null)
-      await trx('checks')
-        .where({ patient_id: record.patientId, id: reading.nextCheckId })
-        .update({ state: 'not needed', settled_on: record.today, settled_reason: 'The reading was undone' })
-    if (reading.outcome === 'suspend')
-      await changeStatus(trx, record, await getFollowUp(trx, record, reading.followUpId), {
-        status: 'active',
-        reason: 'The reading was undone',
-        untilOn: null,
-        ownerId: null,
-      })
-    await dropLetters(trx, record, reading.resultId, 'The reading was undone')
+    if (reading.nextCheckId !== null) await withdrawCheck(trx, record, reading.nextCheckId, undone)
+    if (reading.outcome === 'suspend') await restoreStatus(trx, record, reading.followUpId, undone)
+    await dropLetters(trx, record, reading.resultId, undone)
     await judgeAgain(trx, record)
     await audit(trx, record, 'reading undone', { resultId: reading.resultId, readingId })
   })
+
+const undone = 'The reading was undone'
 
 async function dropLetters(trx: Db, record: PatientAccess, resultId: number, because: string): Promise<void> {
   const waiting = await trx('outbox')

@@ -1,16 +1,5 @@
-export {
-  linkResult,
-  readResult,
-  readWithin,
-  receiveResults,
-  recordTelling,
-  sendLetter,
-  tellPatient,
-  typeInResult,
-  undoReading,
-} from './actions.ts'
+export { readResult, receiveResults, tellPatient, undoReading } from './actions.ts'
 export type { ReadingGiven, Told } from './actions.ts'
-export { assess } from './assess.ts'
 export type { Finding, Reason } from './assess.ts'
 export { drawChart } from './chart.ts'
 export { doublingTime, nadir, phoenix } from './kinetics.ts'
@@ -27,7 +16,7 @@ export {
 export type { Letter } from './letters.ts'
 export { inWords } from './limit.ts'
 export { judgeAgain, testsOf } from './judge.ts'
-export { parseMeasured, written } from './measured.ts'
+export { parseMeasured } from './measured.ts'
 export * as resultForms from './forms.ts'
 export { compareDecimals } from './decimal.ts'
 export { isQuiet, nextDueOn, outcomeOf, outcomes, reportCodes } from './outcomes.ts'
@@ -46,10 +35,8 @@ export type { FindingRow, Incoming, Reading, Result, Stage, Telling } from './re
 export { backFrom, resultRoutes } from './routes.ts'
 export { oneLine, possibleDoubles } from './typed-in.ts'
 export { sameUnit } from './units.ts'
-export { versionOf } from './versions.ts'
 export type { Current } from './versions.ts'
 export { asWritten, unitShown } from './telling-the-patient.ts'
-export { listChoices } from './choices.ts'
 export { ownResultRoutes } from './my-routes.ts'
 export { keptBack, visibleResults } from './visible.ts'
 export type { Visible } from './visible.ts'
