@@ -53,7 +53,7 @@ export function order(versions: Version[]): Version[] {
  * A result of which only an addendum has come is not whole, so it is preliminary.
  */
 export function current(versions: Version[]): Current | null {
-  const ordered = order(versions)
+  const ordered = order(withAdditions(versions))
   const whole = ordered.filter(version => !version.addendum)
   const addenda = inOrderSent(ordered.filter(version => version.addendum))
   const [top] = whole
@@ -117,6 +117,45 @@ function inOrderSent(addenda: Version[]): Version[] {
   )
   return sent.filter((addendum, at) => sent.findIndex(other => other.hash === addendum.hash) === at)
 }
+
+/**
+ * Radiology systems send an addition as a correction of nothing but the new lines, often without a mark. It is known by
+ * comparing: a correction of a report that repeats less than half the lines of every report sent before it adds to them.
+ * Where that is wrong both stand, and nothing that was sent is hidden. Worked out afresh, so that arrival does not matter.
+ */
+function withAdditions(versions: Version[]): Version[] {
+  const isNumber = versions.some(({ measured, unit }) => measured !== null || unit !== null)
+  if (isNumber || !versions.some(({ status, addendum }) => status === 'corrected' && !addendum))
+    return versions
+  const reports: Version[] = []
+  return versions.toSorted(firstSentFirst).map(version => {
+    if (version.addendum || (version.status !== 'final' && version.status !== 'corrected')) return version
+    const adds =
+      version.status === 'corrected' &&
+      reports.length > 0 &&
+      !reports.some(report => repeats(version.text, report.text))
+    if (adds) return { ...version, addendum: true }
+    reports.push(version)
+    return version
+  })
+}
+
+const firstSentFirst = (one: Version, other: Version): number =>
+  compareText(one.sentAt ?? '', other.sentAt ?? '') ||
+  rank[one.status] - rank[other.status] ||
+  compareText(one.hash, other.hash)
+
+function repeats(text: string, earlier: string): boolean {
+  const lines = new Set(linesOf(text))
+  const before = linesOf(earlier)
+  return before.filter(line => lines.has(line)).length * 2 >= before.length
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(line => line.replace(/\s+/g, ' ').trim())
+    .filter(Boolean)
 
 const unfinished = ([first]: Version[]): Version | undefined =>
   first && { ...first, status: 'preliminary', text: '', measured: null, comment: null, addendum: false }
