@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PatientAccess } from '../accounts/index.ts'
 import { accountOf, audit, command, londonDay, TooLate, transaction, whereFrom } from '../platform/index.ts'
 import type { Db } from '../platform/index.ts'
@@ -9,6 +8,7 @@ import type { Message, Report } from './hl7/index.ts'
 import { ending } from './message.ts'
 import type { Ending, InboundMessage, Parts } from './message.ts'
 import { end, findMessage, isUsedAgain, listReceived, reopen, take } from './queries.ts'
+import { letDoorsGoFirst } from './receive.ts'
 import { translate } from './translate.ts'
 import type { Decision } from './translate.ts'
 import { feedAccess, testsKept, whomIsItAbout } from './whom.ts'
@@ -21,7 +21,7 @@ export async function applyWaiting(parts: Parts, stopped: () => boolean = () => 
     for (const id of ids) {
       if (stopped()) return
       await applyMessage(parts, id)
-      await nextTurn()
+      await letDoorsGoFirst(parts.db)
     }
   }
 }

@@ -61,8 +61,9 @@ export function feedRoutes(routes: Routes<Policy>, parts: Parts): void {
     const teams = await openTeams(db, by, 'waiting message opened')
     const id = toId(req.params['messageId'])
     const message = await getQueued(db, teams, Number.isNaN(id) ? 0 : id).catch(async (error: unknown) => {
+      const gone = req.method === 'POST' ? await findMessage(db, id || 0) : undefined
       // whoever still had the page of a message that is done with is told so
-      if (req.method === 'POST' && (await findMessage(db, id || 0))) throw new TooLate(dealtWith)
+      if (gone && gone.state !== 'queued') throw new TooLate(dealtWith)
       throw error
     })
     return { by, teams, message }

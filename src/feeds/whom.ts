@@ -15,17 +15,19 @@ type Reported = Report['patient']
 export type Whom = { patientId: number } | { candidates: Candidate[]; because: string } | { nobody: true }
 
 export async function whomIsItAbout(parts: Parts, door: Door, reported: Reported): Promise<Whom> {
-  const candidates: Candidate[] = []
-  for (const match of await likePatients(parts.db, reported)) {
-    const followUps = await listFollowUps(parts.db, feedAccess(parts, door, match.patientId))
-    if (followUps.length > 0) candidates.push(match)
-  }
-  const [first] = candidates
-  if (!first) return { nobody: true }
-  const exact = candidates.filter(each => each.how === 'exact')
+  const followed = async ({ patientId }: Candidate) =>
+    (await listFollowUps(parts.db, feedAccess(parts, door, patientId))).length > 0
+  const alike = await likePatients(parts.db, reported)
   // somebody else of that name and birthday does not matter, unless the message brings their number too
-  if (exact.length === 1 && exact[0] && (candidates.length === 1 || numbersOf(reported).length === 1))
-    return { patientId: exact[0].patientId }
+  const exact = alike.filter(each => each.how === 'exact')
+  const [only] = exact.length === 1 && numbersOf(reported).length === 1 ? exact : []
+  if (only && (await followed(only))) return { patientId: only.patientId }
+
+  const candidates: Candidate[] = []
+  for (const each of alike) if (await followed(each)) candidates.push(each)
+  const [first, ...others] = candidates
+  if (!first) return { nobody: true }
+  if (first.how === 'exact' && others.length === 0) return { patientId: first.patientId }
   return { candidates, because: whyUnsure(reported, candidates) }
 }
 

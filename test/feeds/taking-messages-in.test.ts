@@ -162,7 +162,7 @@ describe('taking messages in', () => {
     const numbers = Array.from({ length: 30 }, (_, n) => n)
     for (const n of numbers) await receiveMessage(parts(), 'mllp', message(alan, { order: `O${n}` }))
 
-    const other = openDatabase(databaseUrl(portal))
+    const other = openDatabase(await databaseUrl(portal))
     const apps = [portal.db, other].map(db =>
       createApp({ ...parts(), db, settings: readSettings({ HL7_PORT: '' }), demo: true }),
     )
@@ -178,7 +178,10 @@ describe('taking messages in', () => {
 })
 
 /** Where a second process would find the same database. */
-function databaseUrl({ db }: Portal): string {
-  const settings = db.client.connectionSettings as { filename?: string; connectionString?: string }
-  return settings.filename === undefined ? String(settings.connectionString) : `sqlite:${settings.filename}`
+async function databaseUrl({ db }: Portal): Promise<string> {
+  const server = process.env['TEST_DATABASE_URL']
+  if (process.env['TEST_ENGINE'] !== 'postgres' || server === undefined)
+    return `sqlite:${(db.client.connectionSettings as { filename: string }).filename}`
+  const { rows } = await db.raw<{ rows: { name: string }[] }>('select current_database() as name')
+  return new URL(`/${rows[0]?.name}`, server).href
 }
