@@ -56,6 +56,13 @@ describe('the audit [H-13]', () => {
     expect(await sealAudit(db, key)).to.equal(null)
   })
 
+  it('seals what a busy second has left, more than one statement takes', async () => {
+    await Promise.all(Array.from({ length: 1200 }, () => auditViewing(db, portal.operator(), 'looked again')))
+
+    expect((await sealAudit(db, key))?.seq).to.equal(last + 1200)
+    expect((await verifyAudit(db, key, anchors)).faults).to.deep.equal([])
+  })
+
   it('does not hold under another key', async () => {
     expect((await verifyAudit(db, 'another key', anchors)).faults).to.have.lengthOf(last)
   })
