@@ -143,6 +143,7 @@ export function documentRoutes(routes: Routes<Policy>, parts: DocumentParts): vo
       title: `Withdraw a ${document.kind}`,
       banner: bannerOf(patient, record.today),
       back: { href: listOf(record, document.followUpId), text: 'Back to the documents' },
+      here: `${listOf(record, document.followUpId)}/${document.id}/withdrawal`,
       what: `${editor?.title}, version ${document.version}, signed by ${names.get(document.signedBy ?? 0)} on ${longTime(document.signedAt)}`,
       posted: (await listDocumentLetters(db, record))
         .filter(each => each.documentId === document.id && each.postedOn)

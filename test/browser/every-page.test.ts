@@ -68,17 +68,17 @@ describe('every page there is', function () {
       page.on('console', message => {
         if (message.type() === 'error' && status === 200) faults.push(`${path} console: ${message.text()}`)
       })
+      const wide = 'document.documentElement.scrollWidth'
+      await page.setViewportSize({ width: 320, height: 800 })
       const response = await page.goto(world.portal.url + visit.to(world))
       if (response?.status() !== status) faults.push(`${path} answered ${response?.status()}`)
+      const narrow = await page.evaluate<number>(wide)
+      if (narrow > 320) faults.push(`${path} is ${narrow} px wide at 320 px`)
+      await page.setViewportSize({ width: 1280, height: 900 })
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze()
       for (const each of violations) faults.push(`${path}: ${each.id} at ${each.nodes[0]?.target.join(' ')}`)
-
-      const wide = 'document.documentElement.scrollWidth'
-      await page.setViewportSize({ width: 320, height: 800 })
-      const narrow = await page.evaluate<number>(wide)
-      if (narrow > 320) faults.push(`${path} is ${narrow} px wide at 320 px`)
       await page.setViewportSize({ width: 718, height: 1000 }) // A4 less its margins at 96 dots an inch
       await page.emulateMedia({ media: 'print' })
       const printed = await page.evaluate<number>(wide)
