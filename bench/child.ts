@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** A server in a process of its own, ended by closing the channel to it. */
@@ -10,7 +11,10 @@ export interface Child<Ready> {
 }
 
 export async function startChild<Ready>(file: string, env: NodeJS.ProcessEnv = {}): Promise<Child<Ready>> {
-  const child = fork(path.join(import.meta.dirname, file), { env: { ...process.env, ...env } })
+  const child = fork(path.join(import.meta.dirname, file), {
+    env: { ...process.env, ...env },
+    execArgv: flagsOfStart(),
+  })
   const ended = once(child, 'exit')
   const [ready] = (await Promise.race([
     once(child, 'message'),
@@ -28,4 +32,12 @@ export async function startChild<Ready>(file: string, env: NodeJS.ProcessEnv = {
       await ended
     },
   }
+}
+
+/** The flags with which `npm start` runs Node. */
+function flagsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return scripts.start.split(' ').filter(word => word.startsWith('--'))
 }

@@ -39,7 +39,7 @@ export async function sendAt(
   const begun = performance.now()
   let due = begun
   while (due < begun + seconds * 1000) {
-    if (due > performance.now()) await pause(due - performance.now())
+    await pause(Math.max(0, due - performance.now()))
     while (due <= performance.now()) {
       answers.push(get(base, visit(), agent, due))
       due += (-Math.log(1 - Math.random()) * 1000) / rate

@@ -8,7 +8,7 @@ import {
   hashPassword,
 } from '../accounts/index.ts'
 import { insertPatient } from '../patients/index.ts'
-import { addMonths, assertDemo, audit, transaction, Unusable } from '../platform/index.ts'
+import { addMonths, assertDemo, audit, gatherStatistics, transaction, Unusable } from '../platform/index.ts'
 import type { Caller, Db } from '../platform/index.ts'
 import { copyRows, rowsOf } from './bench-copies.ts'
 import type { Rows } from './bench-copies.ts'
@@ -67,6 +67,7 @@ export async function makeBenchData(db: Db, by: Caller, patients: number): Promi
       }
     }
   }
+  await gatherStatistics(db)
   return { patients, teams: teams.length, rows, seconds: (performance.now() - begun) / 1000 }
 }
 
