@@ -53,7 +53,7 @@ export function createApplier(parts: Parts): Applier {
 
   async function settled(): Promise<void> {
     await begun
-    while (running) await running
+    for (let work = running; work; work = running) await work
   }
   return {
     start: () => void (begun ??= begin()),

@@ -34,13 +34,16 @@ export async function isUsedAgain(db: Db, message: InboundMessage): Promise<bool
   const before = await db('inbound_messages')
     .where({ sender: message.sender, control_id: message.controlId })
     .where('id', '<', message.id)
-    .first<unknown>('id')
+    .first<{ id: number } | undefined>('id')
   return before !== undefined
 }
 
 /** Takes a message in hand inside a transaction; false when another process, or a person, was first. */
 export async function take(trx: Db, message: Pick<InboundMessage, 'id' | 'state'>): Promise<boolean> {
-  const row = await trx('inbound_messages').where(named(message)).forUpdate().first<unknown>('id')
+  const row = await trx('inbound_messages')
+    .where(named(message))
+    .forUpdate()
+    .first<{ id: number } | undefined>('id')
   return row !== undefined
 }
 
@@ -76,12 +79,8 @@ export async function reopen(db: Db, message: Pick<InboundMessage, 'id' | 'state
 /** Messages that may be about somebody just enrolled: set aside under their number or birthday, or ignored as not followed. */
 export async function listPassedOver(db: Db, patient: Patient): Promise<number[]> {
   const rows = await db('inbound_messages')
-    .where(aside =>
-      aside.where({ state: 'set aside', born_on: patient.dateOfBirth }).orWhere({
-        state: 'set aside',
-        nhs_number: patient.nhsNumber ?? '',
-      }),
-    )
+    .where({ state: 'set aside', born_on: patient.dateOfBirth })
+    .orWhere({ state: 'set aside', nhs_number: patient.nhsNumber ?? '' })
     .orWhere({ state: 'ignored', patient_id: patient.id })
     .orderBy('id')
     .select<{ id: number }[]>('id')
@@ -153,13 +152,13 @@ export async function listCandidates(db: Db, teams: TeamAccess, messageId: numbe
 const queuedFor = (db: Db, teams: TeamAccess) =>
   db('inbound_messages as m')
     .where({ 'm.state': 'queued' })
-    .where(visible =>
-      visible
+    .where(visible => {
+      void visible
         .whereExists(ofTeams(db, teams).whereRaw('c.message_id = m.id').select('c.message_id'))
         .orWhereNotExists(
           db('message_candidates as one').whereRaw('one.message_id = m.id').select('one.message_id'),
-        ),
-    )
+        )
+    })
 
 const ofTeams = (db: Db, teams: TeamAccess) =>
   db('message_candidates as c').whereExists(

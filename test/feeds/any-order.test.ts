@@ -131,8 +131,8 @@ describe('messages in any order', () => {
   })
 })
 
-async function known(portal: Portal, { record }: Followed) {
-  const { follow_ups, checks, results } = await exportPatient(portal.db, record())
+async function known(portal: Portal, who: Followed) {
+  const { follow_ups, checks, results } = await exportPatient(portal.db, who.record())
   return JSON.parse(
     JSON.stringify({ follow_ups, checks, results }, (key, given: unknown) =>
       key === 'id' || key === 'arrived_at' ? undefined : given,

@@ -181,7 +181,11 @@ describe('taking messages in', () => {
 async function databaseUrl({ db }: Portal): Promise<string> {
   const server = process.env['TEST_DATABASE_URL']
   if (process.env['TEST_ENGINE'] !== 'postgres' || server === undefined)
-    return `sqlite:${(db.client.connectionSettings as { filename: string }).filename}`
+    return `sqlite:${(db.client as SqliteClient).connectionSettings.filename}`
   const { rows } = await db.raw<{ rows: { name: string }[] }>('select current_database() as name')
   return new URL(`/${rows[0]?.name}`, server).href
+}
+
+interface SqliteClient {
+  connectionSettings: { filename: string }
 }
