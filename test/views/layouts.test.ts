@@ -29,12 +29,13 @@ describe('a page around its content', () => {
         for (const address of addresses) expect(address).to.match(/^\/assets\//)
       })
 
-      it('signs out by posting, and only when somebody is signed in', async () => {
-        const html = await page(layout, { who: { name: 'Asha Example', roleTitle: 'Nurse' } })
+      if (layout !== 'plain')
+        it('signs out of its own side by posting, and only when somebody is signed in', async () => {
+          const html = await page(layout, { who: { name: 'Asha Example', roleTitle: 'Nurse' } })
 
-        expect(html).to.include('action="/sign-out" method="post"').and.include('Asha Example, Nurse')
-        expect(await page(layout)).not.to.include('Sign out')
-      })
+          expect(html).to.include(`action="/${layout}/sign-out" method="post"`).and.include('Asha Example, Nurse')
+          expect(await page(layout)).not.to.include('Sign out')
+        })
 
       it('says that a demonstration is one', async () => {
         const html = await page(layout, { demo: true, clockText: 'Tuesday 3 March 2026, 09:12' })
