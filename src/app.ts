@@ -36,6 +36,9 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   patientRoutes(routes, { db, demo })
   const onEnrolled = async (record: PatientAccess) => void (await replaySetAside(feeds, record))
   carePlanRoutes(routes, { db, clock, onEnrolled, judgeAgain })
+  const trust = {
+    name: settings.TRUST_NAME ?? (demo ? 'Northfield Hospitals NHS Trust' : 'NHS hospitals trust'),
+  }
   documentRoutes(routes, { db, trust, keptBack })
   symptomRoutes(routes, { db, judgeAgain })
   ownSymptomRoutes(routes, { db, judgeAgain })
@@ -81,7 +84,6 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
 }
 
 /** Who answers for what is printed. */
-const trust = { name: 'Northfield Hospitals NHS Trust' }
 
 const minute = 60
 const hour = 60 * minute

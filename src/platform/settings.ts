@@ -29,6 +29,7 @@ const schema = z.object({
   SESSION_SECRET: secret.optional(),
   AUDIT_KEY: secret.optional(),
   AUDIT_ANCHORS: z.string().default('data/audit-anchors.jsonl'),
+  TRUST_NAME: z.string().max(80, 'must be 80 characters or fewer').optional(),
   BASE_URL: z.url('must be a web address, like https://aftercare.example.nhs.uk').optional(),
   STAFF_HOST: z.string().optional(),
   PATIENT_HOST: z.string().optional(),
@@ -77,6 +78,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return parsed.data
 }
 
+/** Whether people reach us over https: by the address they use, or because a proxy in front says so. */
+export const isHttps = ({ BASE_URL, TRUST_PROXY }: Settings): boolean =>
+  BASE_URL?.startsWith('https:') ?? TRUST_PROXY !== undefined
+
 /** What a production server refuses to start with, all of it at once. */
 export function assertSafe(settings: Settings): void {
   const problems: string[] = []
@@ -84,10 +89,9 @@ export function assertSafe(settings: Settings): void {
     problems.push('SESSION_SECRET is missing. Set it to at least 32 random characters.')
   if (!settings.AUDIT_KEY) problems.push('AUDIT_KEY is missing. Set it to at least 32 random characters.')
   if (settings.CLOCK) problems.push('CLOCK may be set only on a demonstration database. Remove it.')
-  const https = settings.BASE_URL?.startsWith('https:') === true
-  if (!https)
+  if (settings.BASE_URL && !settings.BASE_URL.startsWith('https:'))
     problems.push('BASE_URL must be the https address people use. Put a proxy that ends https in front.')
-  if (https && !settings.TRUST_PROXY)
+  if (!settings.TRUST_PROXY)
     problems.push(
       'TRUST_PROXY is missing. Set it to the address of the proxy that ends https, like 10.0.0.4.',
     )

@@ -17,6 +17,7 @@ import { createReadiness } from './readiness.ts'
 import { sameSite, securityHeaders } from './security.ts'
 import { SessionStore } from './sessions.ts'
 import type { Lifetime } from './sessions.ts'
+import { isHttps } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { shedding } from './shedding.ts'
 
@@ -46,7 +47,7 @@ const assets = path.resolve(import.meta.dirname, '../../public')
 /** Everything around the modules' routes: probes, assets, headers, sessions, the same-site check and error pages. */
 export function createWeb(parts: WebParts): express.Express {
   const { settings, log } = parts
-  const https = settings.BASE_URL?.startsWith('https:') === true
+  const https = isHttps(settings)
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)

@@ -106,10 +106,16 @@ describe('settings', () => {
     expect(() => assertSafe(readSettings(safe))).not.to.throw()
   })
 
+  it('of a production server are safe behind a proxy that says so, without an address', () => {
+    const { BASE_URL: _none, ...behindProxy } = safe
+
+    expect(() => assertSafe(readSettings(behindProxy))).not.to.throw()
+  })
+
   it('of a production server are refused otherwise, all that is unsafe at once', () => {
     const wrong = problems(() => assertSafe(readSettings({ CLOCK: '2026-03-02T10:00:00Z' }))).join('\n')
 
-    for (const name of ['SESSION_SECRET', 'AUDIT_KEY', 'CLOCK', 'BASE_URL']) expect(wrong).to.include(name)
+    for (const name of ['SESSION_SECRET', 'AUDIT_KEY', 'CLOCK', 'TRUST_PROXY']) expect(wrong).to.include(name)
   })
 
   for (const [name, value] of Object.entries({
