@@ -119,14 +119,21 @@ function judgeTest(known: Known, followUp: FollowUp, protocol: Protocol, test: s
 
 /**
  * What came before the follow-up began is history that the chart shows; of it only the newest is read, so that
- * enrolling somebody with ten years of values asks for one reading. What a person has read stays until it is told.
+ * enrolling somebody with ten years of values asks for one reading. Nothing that comes later takes its place unread,
+ * and neither does a sample that was lost. What a person has read stays until it is told.
  */
 function wantsReading(known: Known, result: Result, followUp: FollowUp, results: Result[]): boolean {
   if (result.sender === previousSystem) return false
   if (known.readings.some(each => each.resultId === result.id && each.followUpId === followUp.id)) return true
   const taken = result.current.takenOn
   if (taken === null || taken >= followUp.enrolledOn) return true
-  return !results.some(other => other !== result && isNewer(other, result))
+  return !results.some(
+    other =>
+      other !== result &&
+      usable(other.current, other.form) &&
+      (other.current.takenOn ?? '') < followUp.enrolledOn &&
+      isNewer(other, result),
+  )
 }
 
 const isNewer = (one: Result, other: Result): boolean => {

@@ -93,6 +93,20 @@ describe('closing the loop of a PSA', () => {
       expect(await finding()).to.include({ finding: expected })
     })
 
+  for (const [what, status, value] of [
+    ['a later value', 'final', '<0.01'],
+    ['a later sample that was lost', 'cancelled', ''],
+  ] as const)
+    it(`still has the newest value from before the follow-up read when ${what} comes`, async () => {
+      await receive(psa('0.4', '2026-02-01'))
+      await receive(psa(value, '2026-03-02', { status }))
+
+      const waiting = await listFindings(portal.db, alan.record())
+      expect(
+        waiting.filter(({ stage }) => stage === 'to read').map(({ finding: said }) => said),
+      ).to.deep.equal(['act', value === '' ? 'look' : 'expected'])
+    })
+
   it('keeps a message that comes twice once', async () => {
     await receive(psa('0.02'))
     await receive(psa('0.02'))
