@@ -32,3 +32,23 @@ export const newMember = (staffIds: number[]) =>
     accountId: oneOf(staffIds, 'Choose a person'),
     function: choice(['member', 'lead', 'manager'], 'Choose what the person does in the team'),
   })
+
+export const newTeam = z.object({
+  name: text('Enter the name of the team'),
+  key: text('Enter a short name, like urology', 30).regex(
+    /^[a-z]+(-[a-z]+)*$/,
+    'Use small letters and hyphens only, like urology',
+  ),
+  phone: text('Enter the phone number patients ring'),
+  hours: text('Enter when the phone is answered, like Monday to Friday, 9am to 5pm'),
+  outOfHours: optionalText(),
+})
+
+export const newPractice = z.object({
+  code: text('Enter the practice’s code', 12)
+    .toUpperCase()
+    .regex(/^[A-Z]\w{4,9}$/, 'Enter the code as in the NHS directory, like X00001'),
+  name: text('Enter the name of the practice'),
+  address: optionalText(300),
+  phone: optionalText(30),
+})

@@ -16,6 +16,7 @@ import { signedIn } from './identify.ts'
 import type { Identity } from './identify.ts'
 import { accountOfLink, useSignInLink } from './links.ts'
 import { passwordFault } from './passwords.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { getTeam, listAccounts, listMembers, listPractices, listTeams } from './queries.ts'
 import { abilities } from './roles.ts'
 import type { Policy } from './roles.ts'
@@ -112,13 +113,16 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
     })
   }
 
-  routes.get('/clinic/teams', 'signed in', async (_req, res) => {
+  routes.get('/clinic/teams', 'signed in', async (req, res) => {
     page(res, 'accounts/teams', {
       title: 'Teams',
       teams: await listTeams(db),
       practices: await listPractices(db),
+      maySet: signedIn(req).account.role === 'it administrator',
     })
   })
+
+  organisationRoutes(routes, { db })
 
   routes.get('/clinic/teams/:teamId', 'signed in', async (req, res) => {
     const team = await getTeam(db, toId(req.params['teamId']))

@@ -184,6 +184,8 @@ const plans: Record<string, ReturnType<typeof by> | 'a file'> = {
   '/clinic/sign-in': by('anyone'),
   '/clinic/signed-out': by('anyone'),
   '/clinic/teams': by('nurse'),
+  '/clinic/teams/new': by('it'),
+  '/clinic/practices/new': by('it'),
   '/clinic/teams/:teamId': by('nurse'),
   '/clinic/teams/:teamId/settings': by('it'),
   '/clinic/who-may-do-what': by('nurse'),
