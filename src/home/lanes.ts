@@ -1,5 +1,14 @@
 /** The lists of the worklist, in the order in which they stand on the page. */
-export const lanes = ['act', 'look', 'expected', 'overdue', 'tell', 'incomplete', 'registered'] as const
+export const lanes = [
+  'act',
+  'symptoms',
+  'look',
+  'expected',
+  'overdue',
+  'tell',
+  'incomplete',
+  'registered',
+] as const
 export type Lane = (typeof lanes)[number]
 
 /** Results that wait to be read, by what the rules said of them. */
@@ -8,6 +17,7 @@ export type ReadingLane = (typeof readingLanes)[number]
 
 export const laneTitles: Record<Lane, string> = {
   act: 'Act',
+  symptoms: 'Symptoms',
   look: 'Look',
   expected: 'Expected',
   overdue: 'Overdue checks',
@@ -21,6 +31,10 @@ export const laneWords: Record<Lane, { about: string; empty: string }> = {
   act: {
     about: 'The patient’s limit is reached. Open each, and choose what happens next.',
     empty: 'No result waits that reaches a patient’s limit.',
+  },
+  symptoms: {
+    about: 'Patients who reported a symptom. Phone each, and write down what was done about it.',
+    empty: 'No reported symptom waits for somebody.',
   },
   look: {
     about: 'Not as simple as a number below the limit. Open each, and choose what happens next.',
@@ -48,6 +62,7 @@ export const laneWords: Record<Lane, { about: string; empty: string }> = {
 /** Where a page without a choice begins: what can harm first. */
 export const byPriority: readonly Lane[] = [
   'act',
+  'symptoms',
   'look',
   'overdue',
   'tell',

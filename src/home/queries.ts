@@ -73,12 +73,16 @@ const branchesOf = (db: Db, teams: TeamAccess, lane: Lane): Branch[] =>
 
 function laneOf(db: Db, teams: TeamAccess, lane: Lane, teamIds: readonly number[]): Branch {
   switch (lane) {
+    case 'gap':
+      return withoutNext(db, teamIds)
     case 'act':
     case 'look':
     case 'expected':
       return toRead(db, teamIds, lane)
     case 'tell':
       return toTell(db, teams, teamIds)
+    case 'symptoms':
+      return symptoms(db, teamIds)
     case 'overdue':
       return overdue(db, teams, teamIds)
     case 'incomplete':
@@ -112,6 +116,17 @@ const toTell = (db: Db, teams: TeamAccess, teamIds: readonly number[], finding?:
   id: 'f.id',
 })
 
+/** A symptom that somebody reported waits whether or not a result does. */
+const symptoms = (db: Db, teamIds: readonly number[]): Branch => ({
+  rows: db('symptom_answers as s')
+    .join('follow_ups as u', 'u.id', 's.follow_up_id')
+    .whereIn('u.team_id', teamIds)
+    .where({ 's.any_yes': true })
+    .whereNull('s.settled_at'),
+  since: 's.answered_at',
+  id: 's.id',
+})
+
 const overdue = (db: Db, teams: TeamAccess, teamIds: readonly number[]): Branch => ({
   rows: db('checks as c')
     .whereIn('c.team_id', teamIds)
@@ -125,6 +140,12 @@ const overdue = (db: Db, teams: TeamAccess, teamIds: readonly number[]): Branch 
     ),
   since: 'c.amber_on',
   id: 'c.id',
+})
+
+const withoutNext = (db: Db, teamIds: readonly number[]): Branch => ({
+  rows: db('follow_ups as u').whereIn('u.team_id', teamIds).whereNotNull('u.gap_since'),
+  since: 'u.gap_since',
+  id: 'u.id',
 })
 
 const incomplete = (db: Db, teamIds: readonly number[]): Branch => ({

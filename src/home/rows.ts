@@ -148,6 +148,21 @@ export const checkRows = (db: Db, teams: TeamAccess, ids: number[]): Promise<Che
       'c.red_on',
     )
 
+export interface SymptomRow extends OfFollowUp {
+  id: number
+  protocol_id: number
+  answers: string
+  answered_at: Instant
+}
+
+export const symptomRows = (db: Db, teams: TeamAccess, ids: number[]): Promise<SymptomRow[]> =>
+  db('symptom_answers as s')
+    .join('patients as p', 'p.id', 's.patient_id')
+    .join('follow_ups as u', 'u.id', 's.follow_up_id')
+    .whereIn('s.id', ids)
+    .whereIn('u.team_id', teams.teamIds)
+    .select<SymptomRow[]>(...ofFollowUp, 's.id', 'u.protocol_id', 's.answers', 's.answered_at')
+
 /** The last step of each check. */
 export async function lastSteps(
   db: Db,
@@ -164,6 +179,7 @@ export interface IncompleteRow extends OfFollowUp {
   id: number
   key_worker_id: number | null
   enrolled_on: Day
+  gap_since: Instant | null
 }
 
 export const followUpRows = (db: Db, teams: TeamAccess, ids: number[]): Promise<IncompleteRow[]> =>
@@ -171,7 +187,7 @@ export const followUpRows = (db: Db, teams: TeamAccess, ids: number[]): Promise<
     .join('patients as p', 'p.id', 'u.patient_id')
     .whereIn('u.id', ids)
     .whereIn('u.team_id', teams.teamIds)
-    .select<IncompleteRow[]>(...ofFollowUp, 'u.id', 'u.key_worker_id', 'u.enrolled_on')
+    .select<IncompleteRow[]>(...ofFollowUp, 'u.id', 'u.key_worker_id', 'u.enrolled_on', 'u.gap_since')
 
 /** Tests whose limit is still awaited, by follow-up. */
 export async function awaitedLimits(db: Db, followUpIds: number[]): Promise<Map<number, string[]>> {

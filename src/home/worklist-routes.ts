@@ -101,9 +101,9 @@ function tabs(counts: Counts, current: Lane, queued: number) {
     current: false,
   })
   return [
-    ...own.slice(0, 5),
+    ...own.slice(0, 6),
     other('Could not be matched', queued, '/clinic/messages'),
     other('Letters to post', counts.letters, '/clinic/letters'),
-    ...own.slice(5),
+    ...own.slice(6),
   ]
 }

@@ -1,9 +1,11 @@
 import { namesOf } from '../accounts/index.ts'
 import type { TeamAccess } from '../accounts/index.ts'
-import { testOf } from '../care-plans/index.ts'
+import { protocolOf, testOf } from '../care-plans/index.ts'
 import { bannerName, bornAndAge, spacedNhsNumber } from '../patients/index.ts'
 import { longDate, longTime } from '../platform/index.ts'
 import type { Day, Db } from '../platform/index.ts'
+import { adviceOn } from '../questionnaires/index.ts'
+import type { Advice, SymptomAnswers } from '../questionnaires/index.ts'
 import { currentOf, inWords } from '../results/index.ts'
 import type { Current, Finding, Reason, Stage } from '../results/index.ts'
 import { isReadingLane, laneHref } from './lanes.ts'
@@ -17,6 +19,7 @@ import {
   lastSteps,
   registeredRows,
   resultRows,
+  symptomRows,
 } from './rows.ts'
 import type { Dealing, OfFollowUp, OfPatient, ResultRow } from './rows.ts'
 import { toldHow } from './tell.ts'
@@ -91,9 +94,13 @@ export async function lanePage(
   const others =
     lane === 'overdue'
       ? await overdueLines(db, teams, ids)
-      : lane === 'incomplete'
-        ? await incompleteLines(db, teams, ids)
-        : await registeredLines(db, teams, ids)
+      : lane === 'gap'
+        ? await gapLines(db, teams, ids)
+        : lane === 'incomplete'
+          ? await incompleteLines(db, teams, ids)
+          : lane === 'symptoms'
+            ? await symptomLines(db, teams, ids)
+            : await registeredLines(db, teams, ids)
   return { results: [], others: inOrder(ids, others), next }
 }
 
@@ -197,6 +204,55 @@ async function overdueLines(db: Db, teams: TeamAccess, ids: number[]): Promise<O
       action: { text: 'Open check', href: `/clinic/patients/${row.patient_id}/checks/${row.id}` },
     }
   })
+}
+
+/** What each reported, under how soon they were told that it needs a person. */
+async function symptomLines(db: Db, teams: TeamAccess, ids: number[]): Promise<OtherLine[]> {
+  const lines: OtherLine[] = []
+  for (const row of await symptomRows(db, teams, ids)) {
+    const { symptomQuestions } = await protocolOf(db, row.protocol_id)
+    const answers = JSON.parse(row.answers) as SymptomAnswers['answers']
+    const advice = adviceOn(symptomQuestions, answers)
+    lines.push({
+      ...whoOf(row, teams.today),
+      id: row.id,
+      pathway: pathwayYear(row.pathway, row.anchor_on, teams.today),
+      what: row.phone === null ? 'No phone number known' : `Phone ${row.phone}`,
+      more: advice.flatMap(({ reported }) => reported),
+      tag: advice[0] ? urgencyTags[advice[0].urgency] : null,
+      waiting: daysSince(row.answered_at, teams.today),
+      claimId: null,
+      claimed: null,
+      attempt: null,
+      action: { text: 'Open answers', href: `/clinic/patients/${row.patient_id}/symptoms/${row.id}` },
+    })
+  }
+  return lines
+}
+
+const urgencyTags: Record<Advice['urgency'], { text: string; colour: string }> = {
+  emergency: { text: 'Was told to call 999', colour: 'red' },
+  'same day': { text: 'Same day', colour: 'orange' },
+  'two working days': { text: 'Two working days', colour: 'yellow' },
+}
+
+async function gapLines(db: Db, teams: TeamAccess, ids: number[]): Promise<OtherLine[]> {
+  const rows = await followUpRows(db, teams, ids)
+  const dealing = await dealingWith(db, teams.today, rows, () => 'next check')
+  return rows.map(row => ({
+    ...whoOf(row, teams.today),
+    id: row.id,
+    pathway: pathwayYear(row.pathway, row.anchor_on, teams.today),
+    what: 'Nothing is planned for the next 13 months',
+    more: [],
+    tag: { text: 'No next check', colour: 'red' },
+    waiting: daysSince(row.gap_since ?? row.enrolled_on, teams.today),
+    ...dealing(row),
+    action: {
+      text: 'Plan a check',
+      href: `/clinic/patients/${row.patient_id}/follow-ups/${row.id}/checks/new`,
+    },
+  }))
 }
 
 async function incompleteLines(db: Db, teams: TeamAccess, ids: number[]): Promise<OtherLine[]> {

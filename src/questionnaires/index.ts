@@ -1,6 +1,8 @@
 export { answerSymptoms } from './actions.ts'
 export { followUpsWithSymptoms, listSymptomAnswers } from './queries.ts'
 export type { SymptomAnswers } from './queries.ts'
+export { adviceOn } from './symptoms.ts'
+export type { Advice } from './symptoms.ts'
 export { symptomRoutes } from './clinic-routes.ts'
 export { ownSymptomRoutes } from './my-routes.ts'
 export { questionnaireRoutes } from './routes.ts'

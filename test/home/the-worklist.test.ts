@@ -84,6 +84,33 @@ describe('the worklist', () => {
       .and.not.include('JONES')
   })
 
+  it('lists a symptom that was reported although no result waits, until it is dealt with [H-25]', async () => {
+    const answers = { 'bone-pain': 'yes', weight: 'no', blood: 'no', retention: 'no', cord: 'no' }
+    const record = `/clinic/patients/${patient.patientId}`
+    await nurse
+      .post(`${record}/follow-ups/${patient.followUpId}/symptoms`)
+      .type('form')
+      .send(answers)
+      .expect(303)
+
+    const { text } = await nurse.get('/clinic').expect(200)
+    expect(count(text, 'Symptoms')).to.equal('1')
+    expect(text).to.include('JONES').and.include('bone pain').and.include('Open answers')
+
+    const [, answersId] = /symptoms\/(\d+)"/.exec(text) ?? []
+    const note = 'Rang him: seen on Friday'
+    await nurse.post(`${record}/symptoms/${answersId}/settlement`).type('form').send({ note }).expect(303)
+    expect(count(await lane('symptoms'), 'Symptoms')).to.equal('0')
+  })
+
+  it('shows a team no symptoms of another team’s patients', async () => {
+    const answers = { 'bone-pain': 'yes', weight: 'no', blood: 'no', retention: 'no', cord: 'no' }
+    const address = `/clinic/patients/${patient.patientId}/follow-ups/${patient.followUpId}/symptoms`
+    await nurse.post(address).type('form').send(answers).expect(303)
+
+    expect(await lane('symptoms', await portal.as('nurseElsewhere'))).not.to.include('JONES')
+  })
+
   it('files with one click, says so with Undo, and takes it back', async () => {
     await receive(portal, patient, psa('<0.01'))
     const { action, fields } = formOn(await lane('expected'), /reading$/)
