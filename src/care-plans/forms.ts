@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, date, isDay, optionalText, readForm, text } from '../platform/index.ts'
+import { choice, date, isDay, optionalText, readForm, text, toId } from '../platform/index.ts'
 import type { Day, Form } from '../platform/index.ts'
 import { steps } from './follow-up.ts'
 import type { Step } from './follow-up.ts'
@@ -132,7 +132,10 @@ export const attemptOutcomes = ['spoken to, identity checked', 'no answer', 'lef
 /** What a claim or an attempt is about: a result or a check, by its id. */
 const about = z
   .string()
-  .regex(/^(result|check):[1-9]\d{0,14}$/, 'Go back and choose the result or check again')
+  .refine(
+    given => /^(result|check):\d+$/.test(given) && !Number.isNaN(toId(given.split(':')[1])),
+    'Go back and choose the result or check again',
+  )
 
 export const attempt = (today: Day) =>
   z

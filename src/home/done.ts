@@ -1,5 +1,5 @@
 import type { TeamAccess } from '../accounts/index.ts'
-import { accountOf, addSeconds } from '../platform/index.ts'
+import { accountOf, addSeconds, toId } from '../platform/index.ts'
 import type { Db } from '../platform/index.ts'
 import { defaultPolicy } from '../results/index.ts'
 import { resultLines } from './worklist.ts'
@@ -14,9 +14,9 @@ export interface Done {
 
 /** Reads "filed_7" from an address; the words come from what the database says, never from the address. */
 export async function doneLine(db: Db, teams: TeamAccess, given: unknown): Promise<Done | null> {
-  const [, what, id] = /^(filed|told|letter)_(\d{1,15})$/.exec(typeof given === 'string' ? given : '') ?? []
-  if (what === undefined) return null
-  const findingId = Number(id)
+  const [, what, id] = /^(filed|told|letter)_(\d+)$/.exec(typeof given === 'string' ? given : '') ?? []
+  const findingId = toId(id)
+  if (what === undefined || Number.isNaN(findingId)) return null
   const [line] = await resultLines(db, teams, [findingId])
   if (!line) return null
   const about = `${line.test} ${line.value}`

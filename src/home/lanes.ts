@@ -1,3 +1,5 @@
+import { toId } from '../platform/index.ts'
+
 /** The lists of the worklist, in the order in which they stand on the page. */
 export const lanes = [
   'act',
@@ -82,8 +84,9 @@ export interface Place {
 }
 
 export const placeOf = (given: unknown): Place | null => {
-  const [, since, id] = /^([\d:.TZ-]{10,24})_(\d{1,15})$/.exec(typeof given === 'string' ? given : '') ?? []
-  return since === undefined ? null : { since, id: Number(id) }
+  const [, since, row] = /^([\d:.TZ-]{10,24})_(\d+)$/.exec(typeof given === 'string' ? given : '') ?? []
+  const id = toId(row)
+  return since === undefined || Number.isNaN(id) ? null : { since, id }
 }
 
 export const written = ({ since, id }: Place): string => `${since}_${id}`

@@ -1,6 +1,6 @@
 import { signedIn } from '../accounts/index.ts'
 import { runningStatuses } from '../care-plans/index.ts'
-import { auditViewing, page } from '../platform/index.ts'
+import { auditViewing, page, toId } from '../platform/index.ts'
 import type { Db, Request, Response } from '../platform/index.ts'
 import type { OfPatient } from './rows.ts'
 import { whoOf } from './worklist.ts'
@@ -11,8 +11,7 @@ const perPage = 50
 export async function showPractice(db: Db, req: Request, res: Response): Promise<void> {
   const by = signedIn(req)
   await auditViewing(db, by, 'practice list opened')
-  const given = req.query['after']
-  const after = /^([A-Z]{0,100})_(\d{1,15})$/.exec(typeof given === 'string' ? given : '')
+  const after = toId(req.query['after'])
   const rows = await db('relationships as h')
     .join('patients as p', 'p.id', 'h.patient_id')
     .whereIn(
@@ -28,16 +27,21 @@ export async function showPractice(db: Db, req: Request, res: Response): Promise
         .whereIn('follow_ups.status', runningStatuses),
     )
     .modify(query => {
-      if (after) query.whereRaw('(p.family_name_key, p.id) > (?, ?)', [String(after[1]), Number(after[2])])
+      // the address names the last patient of the page before by id: a name has no place in an address
+      if (!Number.isNaN(after))
+        query.whereRaw(
+          '(p.family_name_key, p.id) > (select last.family_name_key, last.id from patients as last where last.id = ?)',
+          [after],
+        )
     })
     .orderBy(['p.family_name_key', 'p.id'])
     .limit(perPage + 1)
-    .select<(OfPatient & { family_name_key: string })[]>('p.*', 'p.id as patient_id')
+    .select<OfPatient[]>('p.*', 'p.id as patient_id')
   const shown = rows.slice(0, perPage)
   const last = shown.at(-1)
   page(res, 'home/practice', {
     title: 'Your patients',
     patients: shown.map(row => whoOf(row, by.today)),
-    next: rows.length > perPage && last ? `/clinic?after=${last.family_name_key}_${last.patient_id}` : null,
+    next: rows.length > perPage && last ? `/clinic?after=${last.patient_id}` : null,
   })
 }

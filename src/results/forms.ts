@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import type { Test } from '../care-plans/index.ts'
-import { choice, date, optionalText } from '../platform/index.ts'
+import { choice, date, optionalText, toId } from '../platform/index.ts'
 import type { Day } from '../platform/index.ts'
 import { parseMeasured } from './measured.ts'
 import { isQuiet, outcomeKeys, outcomeOf, reportCodes } from './outcomes.ts'
 
+/** An id that a page carries back. */
+const anId = (ask: string) =>
+  z
+    .string(ask)
+    .transform(toId)
+    .refine(id => !Number.isNaN(id), { error: ask })
+
 /** What a page carries back: which result was in front of the reader, and where they came from. */
 const place = {
-  followUpId: z.coerce.number('Go back to the worklist and open the result again').int(),
+  followUpId: anId('Go back to the worklist and open the result again'),
   hash: z.string('Go back to the worklist and open the result again').min(1),
   back: z.string().optional(),
 }
@@ -86,7 +93,7 @@ export const letterInstead = z.object({ hash: place.hash, back: place.back })
 
 export const link = z.object({
   followUpId: place.followUpId,
-  checkId: z.coerce.number('Choose the check').int('Choose the check'),
+  checkId: anId('Choose the check'),
 })
 
 /** A result typed in from paper or a phone call. */
