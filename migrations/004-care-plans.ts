@@ -50,10 +50,13 @@ export async function up(db: Knex): Promise<void> {
     table.text('enrolled_on').notNullable()
     table.text('origin').notNullable().checkIn(['enrolment', 'import', 'transfer'])
     table.integer('key_worker_id').references('accounts.id')
+    // since when it has no next check, because of something that is always kept: a result, a patient's own act
+    table.text('gap_since')
     table.unique(['id', 'patient_id'])
     table.unique(['id', 'team_id'])
     table.index(['patient_id'])
     table.index(['team_id', 'status', 'id'])
+    table.index(['team_id', 'gap_since', 'id'])
     table.foreign(['relationship_id', 'patient_id']).references(['id', 'patient_id']).inTable('relationships')
     table
       .foreign(['relationship_id', 'team_id'])

@@ -1,6 +1,6 @@
 import type { PatientAccess } from '../accounts/index.ts'
 import { accountOf, addWeeks, audit, command, Refused, TooLate } from '../platform/index.ts'
-import type { Day, Db } from '../platform/index.ts'
+import type { Actor, Day, Db, Scope } from '../platform/index.ts'
 import { timersOf } from './clocks.ts'
 import { settledStates } from './follow-up.ts'
 import type { CheckRow, CheckState, FollowUp, Status, Step } from './follow-up.ts'
@@ -11,14 +11,24 @@ import { getCheck, getFollowUp, withoutNextThing } from './queries.ts'
 const noNextThing =
   'This would leave the patient without a next check. Plan the next check first, or end the follow-up with a reason.'
 
-/** The follow-up assertion: what a person does never leaves a running follow-up without a next thing. */
-export async function assertNextThing(
-  trx: Db,
-  record: { patientId: number; today: Day; actor: { kind: string } },
-): Promise<void> {
-  if (record.actor.kind === 'feed') return // what a feed brings is kept; the gap it leaves heads the worklist
+/**
+ * The follow-up assertion. What staff do never leaves a running follow-up without a next thing: it is refused. What
+ * comes from a feed, one of our own jobs or the patient is always kept, and the gap it leaves heads the worklist.
+ */
+export async function assertNextThing(trx: Db, record: Scope): Promise<void> {
   const left = await withoutNextThing(trx, record.patientId, record.today)
-  if (left.length > 0) throw new Refused(noNextThing)
+  if (left.length > 0 && canPlan(record.actor)) throw new Refused(noNextThing)
+  await markGaps(trx, record, left)
+}
+
+const canPlan = (actor: Actor) =>
+  actor.kind === 'operator' || (actor.kind === 'person' && actor.role !== 'patient')
+
+async function markGaps(trx: Db, record: Scope, left: number[]): Promise<void> {
+  const ofPatient = () => trx('follow_ups').where({ patient_id: record.patientId })
+  await ofPatient().whereNotNull('gap_since').whereNotIn('id', left).update({ gap_since: null })
+  if (left.length > 0)
+    await ofPatient().whereNull('gap_since').whereIn('id', left).update({ gap_since: record.at })
 }
 
 export interface StepTaken {

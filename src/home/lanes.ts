@@ -2,6 +2,7 @@ import { toId } from '../platform/index.ts'
 
 /** The lists of the worklist, in the order in which they stand on the page. */
 export const lanes = [
+  'gap',
   'act',
   'symptoms',
   'look',
@@ -18,6 +19,7 @@ export const readingLanes = ['act', 'look', 'expected'] as const satisfies reado
 export type ReadingLane = (typeof readingLanes)[number]
 
 export const laneTitles: Record<Lane, string> = {
+  gap: 'No next check',
   act: 'Act',
   symptoms: 'Symptoms',
   look: 'Look',
@@ -30,6 +32,10 @@ export const laneTitles: Record<Lane, string> = {
 
 /** What stands in a lane, said under its heading and when it is empty. */
 export const laneWords: Record<Lane, { about: string; empty: string }> = {
+  gap: {
+    about: 'Followed, and nothing is planned for the next 13 months. Plan the next check.',
+    empty: 'Every follow-up has a next check.',
+  },
   act: {
     about: 'The patient’s limit is reached. Open each, and choose what happens next.',
     empty: 'No result waits that reaches a patient’s limit.',
@@ -63,6 +69,7 @@ export const laneWords: Record<Lane, { about: string; empty: string }> = {
 
 /** Where a page without a choice begins: what can harm first. */
 export const byPriority: readonly Lane[] = [
+  'gap',
   'act',
   'symptoms',
   'look',
