@@ -132,7 +132,7 @@ async function verify({ db, settings }: Tools): Promise<0 | 1> {
   const key = settings.AUDIT_KEY ?? demoAuditKey
   const { rows, faults } = await verifyAudit(db, key, readAnchors(settings.AUDIT_ANCHORS))
   for (const { seq, fault } of faults) console.error(`Entry ${seq}: ${fault}.`)
-  console.log(`${rows} entries verified, ${faults.length} faults.`)
+  console.log(`Entries verified: ${rows}. Faults: ${faults.length}.`)
   return faults.length > 0 ? 1 : 0
 }
 
