@@ -16,7 +16,7 @@ import type { Finding, Reason } from './assess.ts'
 import { assign } from './assign.ts'
 import type { Limit } from './limit.ts'
 import { listFindings, listLinks, listReadings, listResults, listTellings } from './queries.ts'
-import { previousSystem } from './result.ts'
+import { previousSystem, tells } from './result.ts'
 import type { FindingRow, Reading, Result, Stage, Telling } from './result.ts'
 import type { TrendRule } from './trends.ts'
 import { usable } from './versions.ts'
@@ -212,9 +212,20 @@ const readingOf = (known: Known, result: Result, followUp: FollowUp): Reading | 
 function stageOf(known: Known, judged: Judged[], { result, followUp }: Judged): Stage {
   if (!readingOf(known, result, followUp)) return 'to read'
   const mates = judged.filter(each => each.result.id === result.id)
-  const allRead = mates.every(each => readingOf(known, result, each.followUp))
+  const readings = mates.map(each => readingOf(known, result, each.followUp))
+  const loud = readings.filter(
+    reading => reading?.finding !== 'expected' && reading?.outcome !== 'file and tell',
+  )
   const about = known.tellings.filter(telling => telling.resultId === result.id)
-  if (allRead && about.some(telling => telling.hash === result.current.hash)) return 'told'
+  const isTold = about.some(
+    telling =>
+      telling.hash === result.current.hash &&
+      tells(
+        telling,
+        loud.map(reading => reading?.readAt ?? null),
+      ),
+  )
+  if (isTold && !readings.includes(undefined)) return 'told'
   const neverSeen = about.length === 0
   if (result.current.status === 'withdrawn' && neverSeen) return 'nothing to tell'
   return 'to tell'

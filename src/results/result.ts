@@ -80,6 +80,13 @@ export interface Telling {
   toldAt: Instant
 }
 
+/**
+ * Whether somebody who was told so knows what the readings say. `loud` has the moment of each reading that found more
+ * than something to file, null while it is still to come: opening the page, or a talk before that, has not told it.
+ */
+export const tells = ({ channel, toldAt }: Telling, loud: (Instant | null)[]): boolean =>
+  loud.length === 0 || (channel !== 'portal' && loud.every(readAt => readAt !== null && readAt <= toldAt))
+
 /** One message's word on one result, ready to be kept. */
 export interface Incoming extends ResultName {
   version: Omit<Version, 'hash'>

@@ -7,7 +7,7 @@ import { listChoices } from './choices.ts'
 import { listFindings, listReadings, listResults, listTellings } from './queries.ts'
 import { defaultPolicy, visibility } from './release.ts'
 import type { Choice, Release, Visibility } from './release.ts'
-import { previousSystem } from './result.ts'
+import { previousSystem, tells } from './result.ts'
 import type { FindingRow, Reading, Result, Telling } from './result.ts'
 import { usable } from './versions.ts'
 
@@ -96,16 +96,26 @@ export function releaseOf(known: Known, result: Result): Release<number> {
   const { id, current } = result
   const readings = known.readings.filter(reading => reading.resultId === id)
   const tellings = known.tellings.filter(telling => telling.resultId === id)
+  const findings = findingsOf(known, result).map(({ followUpId, finding }) => ({
+    followUp: followUpId,
+    finding: filed(readings, result, followUpId) ? ('expected' as const) : finding,
+  }))
+  const loud = findings
+    .filter(({ finding }) => finding !== 'expected')
+    .map(({ followUp }) => readings.find(each => each.followUpId === followUp && each.hash === current.hash))
   const by = (...channels: Telling['channel'][]) =>
     tellings
-      .filter(({ channel }) => channels.includes(channel))
+      .filter(telling => channels.includes(telling.channel))
+      .filter(telling =>
+        tells(
+          telling,
+          loud.map(reading => reading?.readAt ?? null),
+        ),
+      )
       .map(({ hash, toldAt }) => ({ hash, at: toldAt }))
   return {
     current: { hash: current.hash, status: current.status },
-    findings: findingsOf(known, result).map(({ followUpId, finding }) => ({
-      followUp: followUpId,
-      finding: filed(readings, result, followUpId) ? 'expected' : finding,
-    })),
+    findings,
     readings: readings.map(({ hash, readAt, followUpId }) => ({ hash, at: readAt, followUp: followUpId })),
     spoken: by('phone', 'in person'),
     posted: by('letter'),

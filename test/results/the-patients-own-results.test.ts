@@ -197,6 +197,37 @@ describe('the patient’s own results', () => {
     expect(await check()).to.include({ state: 'closed' })
   })
 
+  it('has not told by an opened page what a nurse found afterwards', async () => {
+    await my.post('/my/choices/tests/psa').type('form').send({ choice: 'as soon as final' }).expect(303)
+    const [id = 0] = await receive(portal, alan, psa('0.03'))
+    await my.get(`/my/results/${id}`).expect(200)
+    const answers = { 'bone-pain': 'yes', weight: 'no', blood: 'no', retention: 'no', cord: 'no' }
+    await my.post(`/my/symptoms/${alan.followUpId}`).type('form').send(answers).expect(303)
+
+    later(portal, 60)
+    await read(portal, alan, id, { outcome: 'clinic within two weeks' })
+    later(portal, 61)
+    expect(await listFindings(portal.db, alan.record())).to.have.nested.property('[0].stage', 'to tell')
+    expect(await check()).to.include({ state: 'read' })
+    expect((await my.get(`/my/results/${id}`).expect(200)).text).to.include('We are checking this result')
+
+    await ring(portal, alan, id)
+    expect(await check()).to.include({ state: 'closed' })
+    expect((await my.get(`/my/results/${id}`).expect(200)).text).to.include('0.03 µg/L')
+  })
+
+  it('has not told by a talk what a second reading says after the first was undone', async () => {
+    const [id = 0] = await receive(portal, alan, psa('0.15'))
+    const readingId = await read(portal, alan, id, { outcome: 'no action', note: 'Stable' })
+    await ring(portal, alan, id)
+    const nurse = await openRecord(portal.db, person(portal, 'nurse'), alan.patientId)
+    await undoReading(portal.db, nurse, readingId)
+    later(portal, 60)
+    await read(portal, alan, id, { outcome: 'clinic within two weeks' })
+
+    expect(await listFindings(portal.db, alan.record())).to.have.nested.property('[0].stage', 'to tell')
+  })
+
   it('says on day 21 only that a result is here, in hours in which somebody answers the phone', async () => {
     const [id = 0] = await receive(portal, alan, psa('0.15')) // Monday 2 March
     portal.clock.moveTo('2026-03-23T09:59:00.000Z')
