@@ -101,9 +101,9 @@ function tabs(counts: Counts, current: Lane, queued: number) {
     current: false,
   })
   return [
-    ...own.slice(0, 6),
+    ...own.slice(0, 7),
     other('Could not be matched', queued, '/clinic/messages'),
     other('Letters to post', counts.letters, '/clinic/letters'),
-    ...own.slice(6),
+    ...own.slice(7),
   ]
 }
