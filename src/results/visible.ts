@@ -42,17 +42,27 @@ export async function visibleResults(db: Db, record: PatientAccess): Promise<Vis
   )
 }
 
-/** Checks that come of a reading whose result the patient has not been told: seeing them would tell it. */
+/**
+ * Checks that come of a reading whose result the patient has not been told: seeing them would tell it. A sample that
+ * was lost is told and never shown, and a value taken back unseen is nothing to tell: the test it asked for again shows.
+ */
 export async function keptBack(db: Db, record: PatientAccess): Promise<Set<number>> {
   const readings = await listReadings(db, record)
   const next = readings.filter(reading => reading.nextCheckId !== null)
   if (next.length === 0) return new Set()
-  const shown = new Set(
-    (await visibleResults(db, record)).flatMap(each => (each.sees === 'shown' ? each.id : [])),
-  )
+  const findings = await listFindings(db, record)
+  const shown = new Set([
+    ...(await visibleResults(db, record)).flatMap(each => (each.sees === 'shown' ? each.id : [])),
+    ...next.map(({ resultId }) => resultId).filter(id => isOver(findings, id)),
+  ])
   return new Set(
     next.flatMap(({ nextCheckId, resultId }) => (shown.has(resultId) ? [] : (nextCheckId ?? []))),
   )
+}
+
+const isOver = (findings: FindingRow[], id: number): boolean => {
+  const own = findings.filter(({ resultId }) => resultId === id)
+  return own.length > 0 && own.every(({ stage }) => stage === 'told' || stage === 'nothing to tell')
 }
 
 export interface Known {

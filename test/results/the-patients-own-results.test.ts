@@ -197,6 +197,20 @@ describe('the patient’s own results', () => {
     expect(await check()).to.include({ state: 'closed' })
   })
 
+  it('shows the test that is repeated because the sample was lost, once they have been told', async () => {
+    const [id = 0] = await receive(
+      portal,
+      alan,
+      psa('', '2026-03-01', { status: 'cancelled', measured: null }),
+    )
+    await read(portal, alan, id, { outcome: 'repeat', weeks: 30 })
+    const planned = async () => (await my.get('/my/plan')).text
+    expect(await planned()).not.to.include('September 2026')
+
+    await ring(portal, alan, id)
+    expect(await planned()).to.include('September 2026')
+  })
+
   it('has not told by an opened page what a nurse found afterwards', async () => {
     await my.post('/my/choices/tests/psa').type('form').send({ choice: 'as soon as final' }).expect(303)
     const [id = 0] = await receive(portal, alan, psa('0.03'))
