@@ -1,5 +1,5 @@
 import type { Day } from '../platform/index.ts'
-import { inOrder } from './kinetics.ts'
+import { inOrder, onePerDay, sameMeasured } from './kinetics.ts'
 import { inWords, reaches, tellsNothing } from './limit.ts'
 import type { Limit } from './limit.ts'
 import { written } from './measured.ts'
@@ -178,7 +178,10 @@ function trend(result: Assessed, { earlier, trends, baseline, since }: Context):
     earlier.filter(value => value.takenOn <= takenOn && (!since || value.takenOn >= since)),
   )
   const last = before.at(-1)
-  const alike = before.filter(value => value.assay === assay && sameOrNoUnit(value.unit, unit))
+  const isSame = (value: Earlier) => value.takenOn === takenOn && sameMeasured(value.measured, measured)
+  const alike = onePerDay(
+    before.filter(value => value.assay === assay && sameOrNoUnit(value.unit, unit) && !isSame(value)),
+  )
   const series = [...alike, { takenOn, measured }]
   const sentences = trends.map(rule => met(rule, series, baseline)).filter(sentence => sentence !== null)
   return [

@@ -175,11 +175,14 @@ const counts = ({ measured }: Point, { floor }: Window) =>
   measured.comparator === null && measured.value > 0 && (!floor || compareDecimals(measured.text, floor) >= 0)
 
 /** The same value twice on one day is one value; two different ones stay two and are refused. */
-const onePerDay = (points: Point[]) =>
+export const onePerDay = <P extends Point>(points: P[]): P[] =>
   points.filter((point, at) => !points.slice(0, at).some(earlier => sameDayAndValue(earlier, point)))
 
 const sameDayAndValue = (one: Point, other: Point) =>
-  one.takenOn === other.takenOn && compareDecimals(one.measured.text, other.measured.text) === 0
+  one.takenOn === other.takenOn && sameMeasured(one.measured, other.measured)
+
+export const sameMeasured = (one: Measured, other: Measured): boolean =>
+  one.comparator === other.comparator && compareDecimals(one.text, other.text) === 0
 
 function leastSquares(x: number[], y: number[]): number {
   const meanX = mean(x)

@@ -168,6 +168,18 @@ describe('a trend below the limit', () => {
     })
   })
 
+  it('counts a sample that came twice once (H-05)', () => {
+    const twice: Earlier = {
+      takenOn: '2026-03-02',
+      measured: parseMeasured('0.090')!,
+      unit: 'ug/L',
+      assay: null,
+    }
+    const context = { trends: [rising], earlier: [...earlier('0.03', '0.06'), twice] }
+
+    expect(codes('0.09', atLeast('0.2'), {}, context)).to.include('trend')
+  })
+
   it('does not depend on the order in which earlier values are given', () => {
     const values = earlier('0.03', '0.06').toReversed()
     expect(finding('0.09', atLeast('0.2'), {}, { earlier: values, trends: [rising] })).to.equal('look')
