@@ -24,12 +24,16 @@ export interface Services {
   demo: boolean
 }
 
+/** What holds for every command on this database, whoever gives it: a person, a feed or an operator. */
+export const joinRules = (db: Db): void =>
+  setCommandRules(db, { lock: lockPatients, beforeCommit: assertNextThing })
+
 /** The one place where the modules meet: rules are joined to the platform, routes to the web. */
 export function createApp({ settings, db, clock, log, demo }: Services) {
   const feeds = { db, clock, log }
   const applier = createApplier(feeds)
   let listener: Awaited<ReturnType<typeof startMllpDoor>> = null
-  setCommandRules(db, { lock: lockPatients, beforeCommit: assertNextThing })
+  joinRules(db)
   const identity = createIdentity(db, clock)
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })

@@ -10,6 +10,7 @@ import {
   openOurselves,
   staffRoles,
 } from './accounts/index.ts'
+import { joinRules } from './app.ts'
 import { keepProtocols } from './care-plans/index.ts'
 import { exportPatient, importMessages, importPatients } from './feeds/index.ts'
 import { makeBenchData } from './home/index.ts'
@@ -168,6 +169,7 @@ async function run(args: string[]): Promise<0 | 1> {
     const demo = (await bornAs(db, command.born ?? 'production', systemClock)) === 'demo'
     const clock = demo && settings.CLOCK ? new SettableClock(settings.CLOCK) : systemClock
     await keepProtocols(db, clock.now())
+    joinRules(db)
     const by = caller({ kind: 'operator', name: userInfo().username }, clock)
     const words = positionals.slice(name.split(' ').length)
     return await command.run({ settings, db, clock, by, log: openLog('silent'), words, flags: values })

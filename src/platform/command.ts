@@ -8,7 +8,7 @@ export interface Scope extends Caller {
   readonly patientId: number
 }
 
-/** What must happen at the start and before the end of every command; the application joins these on. */
+/** What must happen at the start and before the end of every command; whoever opens a database joins these on. */
 interface Rules {
   lock(trx: Db, patientIds: number[]): Promise<void>
   beforeCommit(trx: Db, scope: Scope): Promise<void>
@@ -25,9 +25,10 @@ export const setCommandRules = (db: Db, ofThisDatabase: Rules): void => void rul
 export const command = <T>(db: Db, record: Scope, work: (trx: Db) => Promise<T>): Promise<T> =>
   transaction(db, async trx => {
     const joined = rules.get(db)
-    await joined?.lock(trx, [record.patientId])
+    if (!joined) throw new Error('No command before its rules are joined to this database')
+    await joined.lock(trx, [record.patientId])
     const result = await work(trx)
-    await joined?.beforeCommit(trx, record)
+    await joined.beforeCommit(trx, record)
     if (!wasAudited(trx)) throw new Error('A command must write an audit entry')
     return result
   })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { findAccountByEmail, openOurselves, openRecord } from '../../src/accounts/index.ts'
+import { joinRules } from '../../src/app.ts'
 import { assertNextThing, keepProtocols } from '../../src/care-plans/index.ts'
 import { makeBenchData } from '../../src/home/bench-data.ts'
 import type { BenchData } from '../../src/home/bench-data.ts'
@@ -22,6 +23,7 @@ describe('filling a database for measuring', () => {
     ;({ db, cleanUp } = await emptyDatabase())
     await bornAs(db, 'demo', clock)
     await keepProtocols(db, clock.now())
+    joinRules(db)
     made = await makeBenchData(db, operator, 230)
     const ids = await db('patients').orderBy('id').pluck<number[]>('id')
     copied = ids.slice(40).filter((_, place) => place % 9 === 0)
