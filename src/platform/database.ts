@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -23,15 +24,43 @@ export const engineOf = (db: Db): Engine => (isSqlite(db) ? 'sqlite' : 'postgres
  * wait for each other inside the synchronous driver; another process's lock is retried for five seconds.
  */
 export function transaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  if (!isSqlite(db)) return db.transaction(work)
+  if (isInTransaction(db)) return Promise.reject(nested())
+  const run = () => marked(db, mark => db.transaction(trx => underWay.run(mark, () => work(trx))))
+  if (!isSqlite(db)) return run()
   const before = lastWriter.get(db) ?? Promise.resolve()
   const giveUpAt = performance.now() + 5000 // from now, so that those who queue do not wait one after the other
-  const mine = before.then(() => retryWhileLocked(() => db.transaction(work), giveUpAt))
+  const mine = before.then(() => retryWhileLocked(run, giveUpAt))
   lastWriter.set(
     db,
     mine.catch(() => undefined),
   )
   return mine
+}
+
+interface Mark {
+  db: Db
+  open: boolean
+}
+const underWay = new AsyncLocalStorage<Mark>()
+
+/** Whether whoever asks is inside the work of a transaction on this database, and must use that one. */
+export const isInTransaction = (db: Db): boolean => {
+  const mark = underWay.getStore()
+  return mark?.open === true && mark.db === db
+}
+
+/** On SQLite the inner one would wait for the outer, and the outer for it. */
+export const nested = () =>
+  new Error('A transaction is under way: use it, and open records and record viewings before it begins')
+
+/** What was started inside a transaction and outlives it is inside it no more. */
+async function marked<T>(db: Db, work: (mark: Mark) => Promise<T>): Promise<T> {
+  const mark = { db, open: true }
+  try {
+    return await work(mark)
+  } finally {
+    mark.open = false
+  }
 }
 
 /** A unique key said no: somebody did this first. */

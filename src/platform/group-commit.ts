@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isUnavailable, transaction } from './database.ts'
+import { isInTransaction, isUnavailable, nested, transaction } from './database.ts'
 import type { Db } from './database.ts'
 
 /**
@@ -40,6 +40,7 @@ export function groupCommit<Row, Saved>(db: Db, insert: (trx: Db, rows: Row[]) =
 
   return (row: Row): Promise<Saved> =>
     new Promise<Saved>((resolve, reject) => {
+      if (isInTransaction(db)) return reject(nested())
       waiting.push({ row, resolve, reject })
       if (!running) void run()
     })

@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
-import { audit, command, isTwice, transaction } from '../../src/platform/index.ts'
+import { audit, auditViewing, command, isTwice, transaction } from '../../src/platform/index.ts'
 import { setCommandRules } from '../../src/platform/command.ts'
 import type { Db } from '../../src/platform/index.ts'
 import { aPatient } from '../support/people.ts'
 import type { Followed } from '../support/people.ts'
-import { openPortal } from '../support/portal.ts'
+import { emptyDatabase, openPortal } from '../support/portal.ts'
 import type { Portal } from '../support/portal.ts'
 
 describe('a command', () => {
@@ -61,6 +62,16 @@ describe('a command', () => {
     expect(await portal.db('audit_rows').where({ action: 'renamed' })).to.have.lengthOf(0)
   })
 
+  it('does nothing before its rules are joined', async () => {
+    const { db, cleanUp } = await emptyDatabase()
+    let done = false
+    const early = command(db, alan.record(), async () => void (done = true))
+
+    expect(await rejection(early)).to.include('before its rules are joined')
+    expect(done).to.equal(false)
+    await cleanUp()
+  })
+
   it('locks the patient first and asserts last, before anything is committed', async () => {
     const order: string[] = []
     setCommandRules(portal.db, {
@@ -110,6 +121,28 @@ describe('a transaction', () => {
     )
 
     expect(await portal.db('throttles').where({ key }).first()).to.include({ failures: 50 })
+  })
+
+  it('says so when another begins inside it, instead of waiting for itself', async () => {
+    const nobody = { ...portal.operator(), patientId: 1 }
+    const nestings: (() => Promise<unknown>)[] = [
+      () => transaction(portal.db, async () => 'never'),
+      () => auditViewing(portal.db, nobody, 'looked'),
+      () => command(portal.db, nobody, async () => 'never'),
+    ]
+    for (const inner of nestings) {
+      const error: unknown = await transaction(portal.db, inner).catch((refused: unknown) => refused)
+      expect(String(error)).to.include('A transaction is under way')
+    }
+  })
+
+  it('lets what it started go on once it is over', async () => {
+    let later = Promise.resolve('')
+    await transaction(portal.db, async () => {
+      later = pause(20).then(() => transaction(portal.db, async () => 'went on'))
+    })
+
+    expect(await later).to.equal('went on')
   })
 
   it('says when a unique key refuses it, and goes on with the next', async () => {
