@@ -1,5 +1,5 @@
 import type { PatientAccess } from '../accounts/index.ts'
-import { accountOf, addWeeks, audit, command, Refused, TooLate } from '../platform/index.ts'
+import { accountOf, addDays, addWeeks, audit, command, Refused, TooLate } from '../platform/index.ts'
 import type { Actor, Day, Db, Scope } from '../platform/index.ts'
 import { timersOf } from './clocks.ts'
 import { settledStates } from './follow-up.ts'
@@ -129,7 +129,7 @@ export async function planCheck(
       origin: plan.origin,
       reason: plan.reason,
       due_on: plan.dueOn,
-      window_from: later(record.today, addWeeks(plan.dueOn, -timers.window.weeksBefore)),
+      window_from: later(opensOn(record.today, plan), addWeeks(plan.dueOn, -timers.window.weeksBefore)),
       window_to: addWeeks(plan.dueOn, timers.window.weeksAfter),
       amber_on: addWeeks(plan.dueOn, timers.amberWeeks),
       red_on: addWeeks(plan.dueOn, timers.redWeeks),
@@ -138,6 +138,10 @@ export async function planCheck(
     .returning<{ id: number }[]>('id')
   return (row as { id: number }).id
 }
+
+/** A test asked for by a reading is another sample than the one just read, even where that was taken today. */
+const opensOn = (today: Day, { origin, test }: NewCheck): Day =>
+  origin === 'reading' && test !== null ? addDays(today, 1) : today
 
 export const addCheck = (
   db: Db,

@@ -107,6 +107,30 @@ describe('closing the loop of a PSA', () => {
       ).to.deep.equal(['act', value === '' ? 'look' : 'expected'])
     })
 
+  it('never takes the sample that was read for the repeat it asks for', async () => {
+    const { id } = (await check())!
+    const due = { due_on: '2026-02-15', window_from: '2026-01-15', window_to: '2026-03-15' }
+    await portal.db('checks').where({ id }).update(due)
+    await receive(psa('0.15', '2026-03-02'))
+    const { resultId, hash, checkId } = (await finding())!
+    expect(checkId).to.equal(id)
+
+    const nurse = await openRecord(portal.db, person(portal, 'nurse'), alan.patientId)
+    await readResult(portal.db, nurse, resultId, {
+      followUpId: alan.followUpId,
+      hash,
+      outcome: 'repeat',
+      coded: null,
+      weeks: 1,
+      note: null,
+      commentForPatient: null,
+    })
+
+    expect(await finding()).to.include({ checkId: id })
+    const repeated = (await listChecks(portal.db, alan.record())).find(each => each.origin === 'reading')
+    expect(repeated).to.include({ state: 'open' })
+  })
+
   it('keeps a message that comes twice once', async () => {
     await receive(psa('0.02'))
     await receive(psa('0.02'))
