@@ -12,12 +12,13 @@ import {
   toId,
   withError,
 } from '../platform/index.ts'
-import type { Form, Request, Response, Routes } from '../platform/index.ts'
+import type { Db, Form, Request, Response, Routes } from '../platform/index.ts'
 import { setLimit } from './actions.ts'
 import type { FollowUp, LimitRow } from './follow-up.ts'
 import * as forms from './forms.ts'
 import { protocolOf, testOf } from './library.ts'
 import { isLooser, isSame, levelInWords } from './limit.ts'
+import type { Level } from './limit.ts'
 import { acceptProposal, findProposal, overtake, proposeLimit, turnDownProposal } from './limit-proposals.ts'
 import { citationsOf } from './protocol-matrix.ts'
 import { findLimit, getFollowUp, listLimits } from './queries.ts'
@@ -48,7 +49,8 @@ export function limitRoutes(routes: Routes<Policy>, { db, judgeAgain }: Parts): 
 
     await command(db, record, async trx => {
       const present = (await findLimit(trx, record, followUp.id, test.key)) ?? limit
-      if (isLooser(present, answers)) return proposeLimit(trx, record, followUp.id, test.key, answers)
+      if (isLooser(present, answers, await usualLevel(trx, followUp, test)))
+        return proposeLimit(trx, record, followUp.id, test.key, answers)
       await overtake(trx, record, followUp.id, test.key)
       await setLimit(trx, record, followUp.id, test.key, { ...answers, secondedBy: null })
       await judgeAgain(trx, record)
@@ -123,6 +125,14 @@ export function limitRoutes(routes: Routes<Policy>, { db, judgeAgain }: Parts): 
         longTime(row.setAt),
       ]),
     })
+  }
+
+  /** What the protocol says of this test; some leave the level to the team. */
+  async function usualLevel(trx: Db, followUp: FollowUp, test: Test): Promise<Level | null> {
+    const protocol = await protocolOf(trx, followUp.protocolId)
+    const usual = protocol.limits.find(each => each.test === test.key)
+    if (usual?.value === undefined) return null
+    return { comparison: usual.comparison, value: usual.value, unit: usual.unit, assay: null }
   }
 
   const historyOf = async (record: PatientAccess, followUp: FollowUp, test: Test) =>

@@ -10,10 +10,11 @@ type Present = ({ state: 'agreed' } & Level) | { state: 'awaited' }
 
 /**
  * Whether a new limit would let more results pass than the one in force: then a second person must agree. Another
- * unit, and leaving or changing the assay, count as looser, because what the two compare is no longer the same.
+ * unit, and leaving or changing the assay, count as looser, because what the two compare is no longer the same. While
+ * a limit is awaited, the protocol's own level is what a new one may loosen.
  */
-export function isLooser(present: Present, next: Level): boolean {
-  if (present.state === 'awaited') return false
+export function isLooser(present: Present, next: Level, usual: Level | null = null): boolean {
+  if (present.state === 'awaited') return usual !== null && isLooser({ state: 'agreed', ...usual }, next)
   if (present.unit !== next.unit) return true
   if (present.assay !== null && present.assay !== next.assay) return true
   const [before, after] = [Number(present.value), Number(next.value)]

@@ -98,6 +98,18 @@ describe('setting a limit', () => {
     expect(text).to.include('Waiting for a second person').and.not.include('Accept 0.4')
   })
 
+  it('asks for a second person too where the limit was awaited and the new one is looser than the protocol’s', async () => {
+    const awaited = { state: 'awaited', comparison: null, value: null, unit: null, due_on: '2026-03-30' }
+    await portal.db('limits').update(awaited)
+
+    await save({ value: '4' }).expect(303)
+    expect(await inForce()).to.include({ state: 'awaited' })
+    expect(await proposal()).to.include({ value: '4' })
+
+    await save({ value: '0.2' }).expect(303)
+    expect(await inForce()).to.include({ state: 'agreed', value: '0.2' })
+  })
+
   it('lets nobody accept their own', async () => {
     await save({ value: '0.4' })
 
