@@ -37,9 +37,9 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   const identity = createIdentity(db, clock)
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })
-  patientRoutes(routes, { db, demo })
-  const onEnrolled = async (record: PatientAccess) => void (await replaySetAside(feeds, record))
-  carePlanRoutes(routes, { db, clock, onEnrolled, judgeAgain })
+  const lookAgain = async (record: PatientAccess) => void (await replaySetAside(feeds, record))
+  patientRoutes(routes, { db, demo, onIdentified: lookAgain })
+  carePlanRoutes(routes, { db, clock, onEnrolled: lookAgain, judgeAgain })
   const trust = {
     name: settings.TRUST_NAME ?? (demo ? 'Northfield Hospitals NHS Trust' : 'NHS hospitals trust'),
   }

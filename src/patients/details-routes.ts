@@ -11,7 +11,7 @@ import { getPatient, listCandidates } from './queries.ts'
 import type { Found } from './queries.ts'
 import type { Parts } from './routes.ts'
 
-export function detailsRoutes(routes: Routes<Policy>, { db, demo }: Parts): void {
+export function detailsRoutes(routes: Routes<Policy>, { db, demo, onIdentified }: Parts): void {
   routes.get('/clinic/patients/:patientId/details', 'prepare an enrolment', async (req, res) => {
     const record = await openRecord(db, signedIn(req), toId(req.params['patientId']))
     const patient = await getPatient(db, record)
@@ -37,6 +37,7 @@ export function detailsRoutes(routes: Routes<Policy>, { db, demo }: Parts): void
       return showDetails(res.status(422), record, withError(form, field, taken), holder)
     }
     await changeDetails(db, record, patient, practiceId)
+    await onIdentified(record)
     res.redirect(303, `/clinic/patients/${record.patientId}`)
   })
 

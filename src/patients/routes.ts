@@ -1,4 +1,4 @@
-import type { Policy } from '../accounts/index.ts'
+import type { PatientAccess, Policy } from '../accounts/index.ts'
 import type { Db, Routes } from '../platform/index.ts'
 import { detailsRoutes } from './details-routes.ts'
 import { findRoutes } from './find-routes.ts'
@@ -9,6 +9,8 @@ export interface Parts {
   db: Db
   /** a demonstration takes NHS numbers of the 999 range, which are only for tests */
   demo: boolean
+  /** what came about somebody before their number, name or birthday was put right is looked at again */
+  onIdentified: (record: PatientAccess) => Promise<void>
 }
 
 export function patientRoutes(routes: Routes<Policy>, parts: Parts): void {

@@ -6,6 +6,7 @@ import { listResults } from '../../src/results/index.ts'
 import { alan, aPatient, person } from '../support/people.ts'
 import { openPortal } from '../support/portal.ts'
 import type { Portal } from '../support/portal.ts'
+import { typed } from '../patients/people.ts'
 import { message, value } from './messages.ts'
 
 describe('replaying what was set aside', () => {
@@ -41,6 +42,25 @@ describe('replaying what was set aside', () => {
     expect(await states()).to.deep.equal(['applied', 'queued', 'queued', 'set aside'])
     expect(await listResults(portal.db, who.record())).to.have.lengthOf(1)
     expect(await replaySetAside(parts(), nurse)).to.equal(0)
+  })
+
+  it('brings what came under a number that was awaited when it is written down', async () => {
+    const misheard = { nhsNumber: null, familyName: 'Jonas', givenName: 'Allan' }
+    const who = await aPatient(portal, misheard)
+    await take(message(alan))
+    expect(await states()).to.deep.equal(['set aside'])
+
+    const nurse = await portal.as('nurse')
+    const corrected = { ...typed, familyName: 'Jones', givenName: 'Alan', nhsNumber: alan.nhsNumber ?? '' }
+    const born = { 'dateOfBirth-day': '14', 'dateOfBirth-month': '4', 'dateOfBirth-year': '1951' }
+    await nurse
+      .post(`/clinic/patients/${who.patientId}/details`)
+      .type('form')
+      .send({ ...corrected, ...born })
+      .expect(303)
+
+    expect(await states()).to.deep.equal(['applied'])
+    expect(await listResults(portal.db, who.record())).to.have.lengthOf(1)
   })
 
   it('brings what a second follow-up keeps and the first did not', async () => {
