@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { addSeconds, endSessions, transaction } from '../platform/index.ts'
+import { addSeconds, audit, endSessions, londonDay, transaction } from '../platform/index.ts'
 import type { Db, Instant } from '../platform/index.ts'
 import type { Account } from './account.ts'
 import { hashPassword } from './passwords.ts'
@@ -40,6 +40,8 @@ export async function useSignInLink(db: Db, token: string, password: string, now
     if (used !== 1) return false
     await trx('accounts').where({ id: account.id }).update({ password_hash })
     await endSessions(trx, account.id)
+    const owner = { kind: 'person', accountId: account.id, role: account.role } as const
+    await audit(trx, { actor: owner, at: now, today: londonDay(now) }, 'password chosen')
     return true
   })
 }
