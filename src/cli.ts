@@ -16,6 +16,7 @@ import { exportPatient, importMessages, importPatients } from './feeds/index.ts'
 import { makeBenchData } from './home/index.ts'
 import { findPatientByNumber } from './patients/index.ts'
 import {
+  audit,
   bornAs,
   caller,
   migrate,
@@ -104,13 +105,17 @@ async function addUser({ db, by, clock, settings, words, flags }: Tools): Promis
   const practice = flags.team === undefined ? undefined : await findOrganisation(db, flags.team)
   if (flags.team !== undefined && !team && !practice)
     throw new Unusable(`There is no team or practice called ${flags.team}. Check the name.`)
+  if (role === 'gp practice' ? team : practice)
+    throw new Unusable('--team must be a practice code for --role "gp practice", and a team for every other.')
 
   const token = await transaction(db, async trx => {
     const account = { side: 'clinic' as const, email, name: flags.name ?? email, role }
     const accountId = await addAccount(trx, by, account)
     if (team) await addMember(trx, by, team.id, { accountId, function: 'member' })
-    if (practice)
+    if (practice) {
       await trx('practice_members').insert({ organisation_id: practice.id, account_id: accountId })
+      await audit(trx, by, 'practice member added', { organisationId: practice.id, accountId })
+    }
     return makeSignInLink(trx, accountId, clock.now())
   })
   const base = settings.BASE_URL ?? `http://localhost:${settings.PORT}`

@@ -76,7 +76,7 @@ export async function openRecord(
   viewing = 'record opened',
 ): Promise<PatientAccess> {
   if (by.actor.kind !== 'person') return new PatientAccess(key, by, patientId, ours)
-  const right = Number.isSafeInteger(patientId) ? await rightTo(db, by.actor.accountId, patientId) : null
+  const right = Number.isSafeInteger(patientId) ? await rightTo(db, by.actor, patientId) : null
   if (!right) {
     await auditViewing(db, by, 'record refused', Number.isSafeInteger(patientId) ? { patientId } : {})
     throw new NotFound()
@@ -110,14 +110,20 @@ export const openOurselves = (by: Caller, patientId: number): PatientAccess => {
 
 const ours: Right = { via: 'system', teamIds: [], supportFiles: true }
 
-async function rightTo(db: Db, accountId: number, patientId: number): Promise<Right | null> {
-  const rows = await openRelationships(db, accountId, patientId)
-  const first = rows[0]
-  if (!first) return null
-  const teams = rows.filter(row => row.kind === 'team')
+/** By what right each role sees a patient; a practice's nurse is no nurse of a hospital team. Everybody else: a team. */
+const rightOf = (role: string) => (role === 'gp practice' ? 'practice' : role === 'patient' ? 'self' : 'team')
+
+async function rightTo(
+  db: Db,
+  { accountId, role }: { accountId: number; role: string },
+  patientId: number,
+): Promise<Right | null> {
+  const via = rightOf(role)
+  const rows = (await openRelationships(db, accountId, patientId)).filter(row => row.kind === via)
+  if (rows.length === 0) return null
   return {
-    via: teams.length > 0 ? 'team' : first.kind === 'practice' ? 'practice' : 'self',
-    teamIds: teams.map(row => Number(row.team_id)),
-    supportFiles: teams.some(row => Boolean(row.support_files_expected)),
+    via,
+    teamIds: via === 'team' ? rows.map(row => Number(row.team_id)) : [],
+    supportFiles: rows.some(row => Boolean(row.support_files_expected)),
   }
 }
