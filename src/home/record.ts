@@ -37,10 +37,11 @@ const resultsShown = 20
 export async function recordFacts(db: Db, record: PatientAccess) {
   const known = await knownOf(db, record)
   const { followUps, patient } = known
+  const allowed = record.via === 'practice' ? await visibleIds(db, record) : null
   return {
     patient,
     followUps: await Promise.all(followUps.map(followUp => followUpFacts(db, record, known, followUp))),
-    results: await resultFacts(db, record, known),
+    results: resultFacts(known, allowed),
     moreResults: Math.max(0, known.results.length - resultsShown),
     treatments: (await listTreatments(db, record)).map(({ description, startedOn, endedOn }) => ({
       text: description,
@@ -58,7 +59,7 @@ export async function recordFacts(db: Db, record: PatientAccess) {
     contact: contactOf(patient),
     practice: (await practiceOf(db, record.patientId)) ?? null,
     teams: await teamsFollowing(db, record.patientId),
-    lately: latelyOf(known),
+    lately: latelyOf(known, allowed),
   }
 }
 
@@ -178,9 +179,11 @@ const limitLine = (limit: LimitRow) => ({
   reason: limit.reason,
 })
 
-/** Newest first; a GP sees what the patient may know. */
-async function resultFacts(db: Db, record: PatientAccess, { results, findings }: Known) {
-  const allowed = record.via === 'practice' ? await visibleIds(db, record) : null
+/** The results a GP may see, which is what the patient may know; null for the teams, who see all. */
+type Allowed = Set<number> | null
+
+/** Newest first. */
+function resultFacts({ results, findings }: Known, allowed: Allowed) {
   return results
     .filter(result => allowed === null || allowed.has(result.id))
     .slice(0, resultsShown)
@@ -238,7 +241,7 @@ const spanOf = (from: Day | null, to: Day | null): string =>
   from === null ? '' : to !== null && to > from ? `${longDate(from)} to ${longDate(to)}` : longDate(from)
 
 /** Steps, readings and tellings in one short list, the newest first. */
-function latelyOf({ steps, readings, tellings, checks, results, names }: Known) {
+function latelyOf({ steps, readings, tellings, checks, results, names }: Known, allowed: Allowed) {
   const by = (id: number | null) => (id === null ? '' : ` by ${names.get(id) ?? 'a colleague'}`)
   const testName = (resultId: number) => {
     const result = results.find(each => each.id === resultId)
@@ -250,7 +253,7 @@ function latelyOf({ steps, readings, tellings, checks, results, names }: Known) 
       text: `${checks.find(check => check.id === each.checkId)?.title ?? 'Check'}: ${each.step}${by(each.recordedBy)}`,
     })),
     ...readings
-      .filter(each => each.undoneAt === null)
+      .filter(each => each.undoneAt === null && (allowed === null || allowed.has(each.resultId)))
       .map(each => ({
         at: each.readAt,
         text: `${testName(each.resultId)}: read${by(each.readBy)}, ${(outcomeOf(each.outcome)?.label ?? each.outcome).toLowerCase()}`,

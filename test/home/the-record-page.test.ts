@@ -59,6 +59,14 @@ describe('the record page', () => {
     await gp.get(`${address()}/results/${untold}`).expect(404)
   })
 
+  it('says nothing to the GP of how a result was read that the patient does not know yet', async () => {
+    const [untold = 0] = await receive(portal, patient, psa('0.25', '2026-03-01'))
+    await read(portal, patient, untold, { outcome: 'call' })
+
+    expect(await show('nurse')).to.include('PSA: read by Test nurse')
+    expect(await show('gp')).not.to.include('PSA: read by')
+  })
+
   it('is closed to other teams, to another practice and to those without a patient', async () => {
     await show('nurseElsewhere', 404)
     await show('it', 403)
