@@ -13,7 +13,7 @@ import type { Team } from '../accounts/index.ts'
 import { enrolWithin, listFollowUps, testOf, usableProtocol } from '../care-plans/index.ts'
 import type { Enrolment, StoredProtocol } from '../care-plans/index.ts'
 import { insertPatient, matchPatient } from '../patients/index.ts'
-import { audit, transaction, Unusable } from '../platform/index.ts'
+import { audit, kindOf, transaction, Unusable } from '../platform/index.ts'
 import type { Caller, Db } from '../platform/index.ts'
 import { keepVersion, parseMeasured, previousSystem } from '../results/index.ts'
 import { headerFaults, readRow } from './import-columns.ts'
@@ -110,6 +110,8 @@ async function lookUp(db: Db, row: Row): Promise<Ready | { faults: string[] }> {
   const practice = row.gp_practice === null ? undefined : await findOrganisation(db, row.gp_practice)
   if (row.gp_practice !== null && !practice)
     faults.push(`gp_practice ${row.gp_practice} is not known. Add the practice first`)
+  if (row.nhs_number?.startsWith('999') && (await kindOf(db)) !== 'demo')
+    faults.push('nhs_number begins with 999, which is only for tests. Give the patient’s own number')
   const keyWorkerId = await keyWorker(db, row, team, faults)
   const patientId = await knownPatient(db, row, faults)
   if (faults.length > 0 || !team || !stored) return { faults }

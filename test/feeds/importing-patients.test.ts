@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { openOurselves } from '../../src/accounts/index.ts'
 import { listChecks, listFollowUps, listLimits } from '../../src/care-plans/index.ts'
 import { importPatients } from '../../src/feeds/import-patients.ts'
-import { Unusable } from '../../src/platform/index.ts'
+import { bornAs, Unusable } from '../../src/platform/index.ts'
 import { nhsNumber } from '../support/people.ts'
-import { openPortal } from '../support/portal.ts'
+import { emptyDatabase, openPortal } from '../support/portal.ts'
 import type { Portal } from '../support/portal.ts'
 
 describe('importing the spreadsheet a trust leaves behind', () => {
@@ -53,6 +53,16 @@ describe('importing the spreadsheet a trust leaves behind', () => {
     })
     const [limit] = await listLimits(portal.db, await record())
     expect(limit).to.include({ state: 'agreed', value: '0.2' })
+  })
+
+  it('takes no test number among real patients', async () => {
+    const { db, cleanUp } = await emptyDatabase()
+    await bornAs(db, 'production', portal.clock)
+
+    const options = { dryRun: true, skipBad: false }
+    const { bad } = await importPatients(db, portal.operator(), [header, line(1)].join('\n'), options)
+    expect(bad[0]?.faults.join()).to.include('nhs_number begins with 999, which is only for tests')
+    await cleanUp()
   })
 
   it('settles what the system before this one did, and leaves the next check open', async () => {
