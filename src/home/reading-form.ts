@@ -1,5 +1,5 @@
 import { longDate } from '../platform/index.ts'
-import { isQuiet, nextDueOn, outcomes, resultForms } from '../results/index.ts'
+import { isQuiet, needsMore, nextDueOn, outcomes, resultForms } from '../results/index.ts'
 import type { Around } from './result-page.ts'
 
 /** The questions a reader answers, and what each answer makes. */
@@ -7,7 +7,9 @@ export function readingQuestions(around: Around) {
   const { record, result, finding, team, names, followUp } = around
   const codes = resultForms.codesOf(readOf(around))
   const owner = names.get(followUp?.keyWorkerId ?? 0) ?? team?.name ?? 'the team'
-  const quiet = codes.filter(code => isQuiet(result.test, code.key)).map(code => code.label)
+  const quiet = needsMore(result.current.status, finding?.reasons ?? [])
+    ? []
+    : codes.filter(code => isQuiet(result.test, code.key)).map(code => code.label)
   const file =
     finding?.finding === 'expected'
       ? [

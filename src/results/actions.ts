@@ -26,7 +26,7 @@ import {
 import type { Day, Db, Instant } from '../platform/index.ts'
 import { listChoices } from './choices.ts'
 import { judgeAgain } from './judge.ts'
-import { isQuiet, nextDueOn, outcomeOf } from './outcomes.ts'
+import { isQuiet, needsMore, nextDueOn, outcomeOf } from './outcomes.ts'
 import type { OutcomeKey } from './outcomes.ts'
 import { getResult, keepVersion, listFindings, listReadings, resultNamed } from './queries.ts'
 import { defaultPolicy } from './release.ts'
@@ -109,14 +109,18 @@ async function findingOf(
 function assertMayRead(
   record: PatientAccess,
   result: Result,
-  { finding, teamId }: FindingRow,
+  { finding, reasons, teamId }: FindingRow,
   given: ReadingGiven,
 ): void {
   const expected = finding === 'expected'
   if (record.via === 'team' && !record.teamIds.includes(teamId))
     throw new Refused('Another team reads this result for its own follow-up. Ring that team if it is urgent.')
   record.need(expected ? 'file expected' : 'read results')
-  const quietReport = finding === 'look' && result.form === 'report' && isQuiet(result.test, given.coded)
+  const quietReport =
+    finding === 'look' &&
+    result.form === 'report' &&
+    isQuiet(result.test, given.coded) &&
+    !needsMore(result.current.status, reasons)
   if (given.outcome === 'file and tell' && !expected && !quietReport)
     throw new Refused('This result is not simply expected. Open it and choose what happens next.')
   if (

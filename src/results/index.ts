@@ -19,7 +19,7 @@ export { judgeAgain, testsOf } from './judge.ts'
 export { parseMeasured } from './measured.ts'
 export * as resultForms from './forms.ts'
 export { compareDecimals } from './decimal.ts'
-export { isQuiet, nextDueOn, outcomeOf, outcomes, reportCodes } from './outcomes.ts'
+export { isQuiet, needsMore, nextDueOn, outcomeOf, outcomes, reportCodes } from './outcomes.ts'
 export {
   currentOf,
   getResult,

@@ -1,5 +1,7 @@
 import { addWeeks } from '../platform/index.ts'
 import type { Day } from '../platform/index.ts'
+import type { Reason } from './assess.ts'
+import type { Status } from './versions.ts'
 
 /** What a person may decide after reading; each that needs it makes the next check, with its date. */
 export interface Outcome {
@@ -119,6 +121,13 @@ export const reportCodes: Record<string, { key: string; label: string; quiet: bo
     { key: 'very low', label: 'T-score -2.0 or below: treatment to be discussed', quiet: false },
   ],
 }
+
+/**
+ * A report that is not final yet, whose versions disagree, or beside which symptoms wait needs more than filing,
+ * whatever it says.
+ */
+export const needsMore = (status: Status, reasons: Reason[]): boolean =>
+  status === 'preliminary' || reasons.some(({ code }) => code === 'symptoms' || code === 'disputed')
 
 export const isQuiet = (test: string, coded: string | null): boolean =>
   reportCodes[test]?.find(code => code.key === coded)?.quiet === true

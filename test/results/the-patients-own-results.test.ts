@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { listChecks } from '../../src/care-plans/index.ts'
-import { listFindings, undoReading } from '../../src/results/index.ts'
+import { answerSymptoms } from '../../src/questionnaires/index.ts'
+import { judgeAgain, listFindings, undoReading } from '../../src/results/index.ts'
 import { openRecord } from '../../src/accounts/index.ts'
 import { later, psa, read, receive, report, ring } from '../support/laboratory.ts'
 import { aPatient, nhsNumber, person } from '../support/people.ts'
@@ -361,6 +362,28 @@ describe('a patient’s own report', () => {
     await ring(portal, anna, id)
     expect((await my.get(`/my/results/${id}`)).text).to.include('needs more tests soon')
   })
+
+  for (const [when, more] of [
+    ['it is preliminary', { status: 'preliminary' }],
+    ['symptoms wait', {}],
+  ] as const)
+    it(`is not filed while ${when}, however quiet`, async () => {
+      const quiet = report('mammogram', 'No change. M1.')
+      const [id = 0] = await receive(portal, anna, { ...quiet, version: { ...quiet.version, ...more } })
+      if (when === 'symptoms wait')
+        await answerSymptoms(portal.db, anna.record(), anna.followUpId, { lump: 'yes' }, trx =>
+          judgeAgain(trx, anna.record()),
+        )
+
+      const said = await read(portal, anna, id, { coded: 'M1' }).catch((error: Error) => error.message)
+      expect(said).to.include('not simply expected')
+      const { text } = await (
+        await portal.as('nurse')
+      )
+        .get(`/clinic/patients/${anna.patientId}/results/${id}?followUp=${anna.followUpId}`)
+        .expect(200)
+      expect(text).to.include('Call the patient').and.not.include('File and tell the patient')
+    })
 
   it('is never offered unread', async () => {
     const { text } = await my.get('/my/choices/tests/mammogram').expect(200)
