@@ -20,7 +20,7 @@ import { organisationRoutes } from './organisation-routes.ts'
 import { getTeam, listAccounts, listMembers, listPractices, listTeams } from './queries.ts'
 import { abilities } from './roles.ts'
 import type { Policy } from './roles.ts'
-import { forgetFailures, recordFailure, secondsToWait } from './throttle.ts'
+import { giveBack, takeTry } from './throttle.ts'
 
 interface Parts {
   db: Db
@@ -44,8 +44,8 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
       const { answers, form } = readForm(req.body, forms.signIn)
       if (!answers) return showSignIn(res.status(422), side, form)
 
-      const keys = [`account:${side}:${answers.email}`, `from:${req.ip ?? ''}`]
-      const wait = await secondsToWait(db, keys, clock.now())
+      const [name, address] = [`account:${side}:${answers.email}`, `from:${req.ip ?? ''}`]
+      const wait = await takeTry(db, [name, address], clock.now())
       if (wait > 0) {
         res.set('Retry-After', String(wait))
         return showSignIn(
@@ -55,15 +55,13 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
         )
       }
       const account = await identity.signIn(req, res, side)
-      if (!account) {
-        await recordFailure(db, keys, clock.now())
+      if (!account)
         return showSignIn(
           res.status(422),
           side,
           withError(form, 'email', 'The email address or password is not right. Check both and try again'),
         )
-      }
-      await forgetFailures(db, keys.slice(0, 1))
+      await giveBack(db, name, address, clock.now())
       const person = caller({ kind: 'person', accountId: account.id, role: account.role }, clock)
       await auditViewing(db, person, 'signed in')
       const next = ownPath(side, answers.next)

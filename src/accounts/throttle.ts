@@ -3,37 +3,55 @@ import { addSeconds, transaction } from '../platform/index.ts'
 import type { Db, Instant } from '../platform/index.ts'
 
 /**
- * Slows guessing without ever locking anybody out: after five failures each further try on the same account or from
- * the same address has to wait 1, 2, 4 … up to 60 seconds.
+ * Slows guessing without ever locking anybody out: after so many failures each further try on the same account or
+ * from the same address has to wait 1, 2, 4 … up to 60 seconds. A try counts before the password is looked at, so
+ * that many sent at once count one by one. Answers the seconds to wait, and then the try is not taken.
  */
-export async function secondsToWait(db: Db, keys: string[], now: Instant): Promise<number> {
-  const rows = await db('throttles')
-    .whereIn('key', keys.map(hash))
-    .where('until_at', '>', now)
-    .select<{ until_at: Instant }[]>('until_at')
-  const until = rows
-    .map(row => row.until_at)
-    .toSorted()
-    .at(-1)
-  return until ? Math.ceil((Date.parse(until) - Date.parse(now)) / 1000) : 0
-}
-
-export const recordFailure = (db: Db, keys: string[], now: Instant): Promise<void> =>
+export const takeTry = (db: Db, names: string[], now: Instant): Promise<number> =>
   transaction(db, async trx => {
-    for (const key of keys.map(hash)) {
-      const row = await trx('throttles').where({ key }).first<{ failures: number } | undefined>('failures')
-      const failures = (row?.failures ?? 0) + 1
-      const wait = failures < free ? 0 : Math.min(60, 2 ** (failures - free))
+    const keys = names.map(name => ({ key: hash(name), free: freeFor(name) }))
+    await trx('throttles')
+      .insert(keys.map(({ key }) => ({ key, failures: 0, until_at: now })).toSorted(byKey))
+      .onConflict('key')
+      .ignore()
+    const rows = await trx('throttles')
+      .whereIn(
+        'key',
+        keys.map(({ key }) => key),
+      )
+      .orderBy('key')
+      .forUpdate()
+      .select<{ key: string; failures: number; until_at: Instant }[]>()
+    const wait = Math.max(...rows.map(row => Date.parse(row.until_at) - Date.parse(now)))
+    if (wait > 0) return Math.ceil(wait / 1000)
+    for (const row of rows) {
+      const before = row.until_at < addSeconds(now, -forgottenAfter) ? 0 : row.failures
+      const free = keys.find(({ key }) => key === row.key)?.free ?? 0
+      const seconds = before + 1 < free ? 0 : Math.min(60, 2 ** (before + 1 - free))
       await trx('throttles')
-        .insert({ key, failures, until_at: addSeconds(now, wait) })
-        .onConflict('key')
-        .merge()
+        .where({ key: row.key })
+        .update({ failures: before + 1, until_at: addSeconds(now, seconds) })
     }
+    return 0
   })
 
-export const forgetFailures = (db: Db, keys: string[]): Promise<number> =>
-  transaction(db, trx => trx('throttles').whereIn('key', keys.map(hash)).delete())
+/** The password was right: the account starts anew, and the address gets this one try back. */
+export const giveBack = (db: Db, account: string, address: string, now: Instant): Promise<void> =>
+  transaction(db, async trx => {
+    await trx('throttles')
+      .where({ key: hash(account) })
+      .delete()
+    await trx('throttles')
+      .where({ key: hash(address) })
+      .where('failures', '>', 0)
+      .decrement('failures', 1)
+      .update({ until_at: now })
+  })
 
-const free = 5
+/** A whole hospital may come from one address. */
+const freeFor = (name: string) => (name.startsWith('from:') ? 20 : 5)
+/** Seconds without a failure after which those before no longer count. */
+const forgottenAfter = 15 * 60
+const byKey = (one: { key: string }, other: { key: string }) => (one.key < other.key ? -1 : 1)
 /** Addresses of people and machines are not kept as such. */
 const hash = (key: string) => createHash('sha256').update(key).digest('base64url')

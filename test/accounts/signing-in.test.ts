@@ -40,6 +40,27 @@ describe('signing in', () => {
     await tryWith({ email: 'nurse@clinic.test', password }).expect(303)
   })
 
+  it('slows down guesses that are sent all at once', async () => {
+    const tries = Array.from({ length: 12 }, () =>
+      tryWith({ email: 'nurse@clinic.test', password: 'wrong' }).then(({ status }) => status),
+    )
+
+    expect((await Promise.all(tries)).toSorted((one, other) => one - other)).to.deep.equal([
+      ...Array<number>(5).fill(422),
+      ...Array<number>(7).fill(429),
+    ])
+  })
+
+  it('lets colleagues in from an address where some have mistyped, and forgets that after a while', async () => {
+    for (let n = 0; n < 30; n++) await tryWith({ email: `nobody${n}@clinic.test`, password: 'wrong' })
+    await tryWith({ email: 'nurse@clinic.test', password }).expect(429)
+    portal.clock.moveTo('2026-03-02T10:16:00.000Z')
+
+    for (let n = 0; n < 15; n++)
+      await tryWith({ email: `nobody${n}@clinic.test`, password: 'wrong' }).expect(422)
+    for (let n = 0; n < 10; n++) await tryWith({ email: 'nurse@clinic.test', password }).expect(303)
+  })
+
   it('asks somebody who has not signed in to do so, then leads on', async () => {
     const browser = portal.anyone()
     await browser
