@@ -127,6 +127,7 @@ function standing(result: Assessed): Reason[] {
 const disputes: Record<Dispute, string> = {
   'same time, different values':
     'Two different values were sent at the same time. Ask the laboratory which one holds',
+  'final replaced unmarked': 'The laboratory made another value final before. Compare with what it said then',
   'sent again after withdrawal':
     'A value was sent after the result was withdrawn. Ask the laboratory which one holds',
   'cancelled after correction':

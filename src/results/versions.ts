@@ -28,7 +28,10 @@ export type Version = Content & { hash: string }
 
 /** Why a person must decide which version holds. */
 export type Dispute =
-  'same time, different values' | 'sent again after withdrawal' | 'cancelled after correction'
+  | 'same time, different values'
+  | 'final replaced unmarked'
+  | 'sent again after withdrawal'
+  | 'cancelled after correction'
 
 export type Current = Content & {
   addenda: Version[]
@@ -81,12 +84,23 @@ function dispute(ordered: Version[]): Dispute | null {
     other => rank[other.status] === rank[top.status] && other.sentAt === top.sentAt,
   )
   if (rivals.some(rival => !sameValue(rival, top))) return 'same time, different values'
+  if (isReplacement(top, others)) return 'final replaced unmarked'
   const later = others.filter(other => (other.sentAt ?? '') > (top.sentAt ?? ''))
   if (top.status === 'withdrawn' && later.some(other => hasValue(other.status)))
     return 'sent again after withdrawal'
   if (hasValue(top.status) && later.some(other => other.status === 'cancelled'))
     return 'cancelled after correction'
   return null
+}
+
+/** Some laboratories send a second final where a correction is meant; sent once more it stays what it was. */
+function isReplacement(top: Version, others: Version[]): boolean {
+  if (top.status !== 'final' || top.measured === null) return false
+  const finals = others.filter(({ status, measured }) => status === 'final' && measured !== null)
+  const first = [top, ...finals.filter(other => sameValue(other, top))]
+    .map(({ sentAt }) => sentAt ?? '')
+    .toSorted()[0]
+  return finals.some(other => (other.sentAt ?? '') < (first ?? '') && !sameValue(other, top))
 }
 
 /** 0.2 and 0.20 are one value; <0.2 is another. A withdrawal's words do not matter: the value is gone. */

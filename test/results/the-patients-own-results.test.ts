@@ -243,6 +243,16 @@ describe('the patient’s own results', () => {
     expect(await listFindings(portal.db, alan.record())).to.have.nested.property('[0].stage', 'to tell')
   })
 
+  it('shows no second final value unread, because it corrects the first', async () => {
+    await my.post('/my/choices/tests/psa').type('form').send({ choice: 'as soon as final' }).expect(303)
+    const [id = 0] = await receive(portal, alan, psa('0.02'))
+    await my.get(`/my/results/${id}`).expect(200)
+
+    await receive(portal, alan, psa('0.08', '2026-03-01', { sentAt: '2026-03-02T09:00:00.000Z' }))
+    expect((await my.get(`/my/results/${id}`).expect(200)).text).to.include('We are checking this result')
+    expect(await listFindings(portal.db, alan.record())).to.have.nested.property('[0].finding', 'look')
+  })
+
   it('says on day 21 only that a result is here, in hours in which somebody answers the phone', async () => {
     const [id = 0] = await receive(portal, alan, psa('0.15')) // Monday 2 March
     portal.clock.moveTo('2026-03-23T09:59:00.000Z')

@@ -80,6 +80,14 @@ describe('the version that holds', () => {
     ).to.equal(null)
   })
 
+  it('asks to compare when a second final says otherwise, and stays so when it is sent again', () => {
+    const [first, second] = [version('final', '0.1', 9), version('final', '0.2', 10)]
+    const now = current([first, second])
+    expect(now).to.include({ text: '0.2', disputed: 'final replaced unmarked' })
+    expect(current([version('final', '0.2', 11), second, first])?.hash).to.equal(now?.hash)
+    expect(current([first, version('final', '0.10', 10)])?.disputed).to.equal(null)
+  })
+
   it('keeps its report when an addendum comes', () => {
     const report = version('final', 'No recurrence.', 9)
     const now = current([addition('Seen again at the meeting.', 12), report, addition('Left side.', 11)])
