@@ -19,6 +19,7 @@ import { resultLetter } from './letter.ts'
 import { getResult, listFindings, listReadings } from './queries.ts'
 import type { FindingRow, Reading, Result } from './result.ts'
 import type { ToTell } from './telling-the-patient.ts'
+import { keptBack } from './visible.ts'
 
 /** A letter that waits in the outbox to be printed and posted. */
 export interface Letter {
@@ -73,7 +74,10 @@ export async function letterPaper(db: Db, record: PatientAccess, letter: Letter)
   )
   const protocols = await Promise.all(followUps.map(each => protocolOf(db, each.protocolId)))
   const limits = await listLimits(db, record)
-  const own = await ownFollowUps(db, record, async () => new Set())
+  const own = await ownFollowUps(db, record, async () => {
+    const kept = await keptBack(db, record) // of other results nobody has told; what comes of this one it tells
+    return new Set([...kept].filter(id => !readings.some(({ nextCheckId }) => nextCheckId === id)))
+  })
   const next = nextChecks(own.filter(each => followUps.some(({ id }) => id === each.followUp.id)))[0]
   const keyWorkerId = followUps[0]?.keyWorkerId ?? null
   const names = await namesOf(db, [keyWorkerId, ...readings.map(each => each.readBy)])

@@ -29,6 +29,17 @@ describe('telling a patient by letter', () => {
     (await portal.db('outbox').orderBy('id', 'desc').first<{ id: number }>('id')).id
   const stage = async () => (await listFindings(portal.db, patient.record()))[0]?.stage
 
+  const print = async () =>
+    nurse
+      .get(`/clinic/letters/${await letterId()}.pdf`)
+      .buffer()
+      .parse((res, done) => {
+        const parts: Buffer[] = []
+        res.on('data', (part: Buffer) => parts.push(part))
+        res.on('end', () => done(null, Buffer.concat(parts)))
+      })
+      .expect(200)
+
   it('waits for the moment to undo, then asks to be printed and posted', async () => {
     await read(portal, patient, resultId)
     expect(await letters()).to.include('No letter waits')
@@ -44,15 +55,7 @@ describe('telling a patient by letter', () => {
   it('says what the result means first, then the number, what it cannot tell, and whom to ring', async () => {
     await file()
 
-    const printed = await nurse
-      .get(`/clinic/letters/${await letterId()}.pdf`)
-      .buffer()
-      .parse((res, done) => {
-        const parts: Buffer[] = []
-        res.on('data', (part: Buffer) => parts.push(part))
-        res.on('end', () => done(null, Buffer.concat(parts)))
-      })
-      .expect(200)
+    const printed = await print()
 
     expect(printed.headers['content-type']).to.equal('application/pdf')
     const pdf = await readPdf(printed.body as Buffer)
@@ -66,6 +69,17 @@ describe('telling a patient by letter', () => {
     expect(text).to.include('Test nurse writes: “Good to see.”')
     expect(text).to.include('Call 999').and.include('Not being able to pass urine')
     expect(text).to.include('Your next check:').and.include('01632 960 100')
+  })
+
+  it('names no visit that comes of another result nobody has told them', async () => {
+    await file()
+    const [, other = 0] = await receive(portal, patient, psa('0.15', '2026-03-02'))
+    await read(portal, patient, other, { outcome: 'call' })
+
+    const { pages } = await readPdf((await print()).body as Buffer)
+    expect(pages.join(' ').replace(/\s+/g, ' '))
+      .to.include('Your next check:')
+      .and.not.include('Phone call from your nurse')
   })
 
   it('counts as told only once somebody records that it was posted', async () => {
