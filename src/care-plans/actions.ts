@@ -261,11 +261,11 @@ export async function restoreStatus(
   reason: string,
 ): Promise<void> {
   const followUp = await getFollowUp(trx, record, followUpId)
-  const before = await trx('status_changes')
+  const [, before] = await trx('status_changes')
     .where({ patient_id: record.patientId, follow_up_id: followUpId })
-    .whereNot({ status: followUp.status })
     .orderBy('id', 'desc')
-    .first<{ status: Status; until_on: Day | null; owner_id: number | null } | undefined>()
+    .limit(2)
+    .select<{ status: Status; until_on: Day | null; owner_id: number | null }[]>()
   const { status = 'active', until_on = null, owner_id = null } = before ?? {}
   await changeStatus(trx, record, followUp, { status, reason, untilOn: until_on, ownerId: owner_id })
 }

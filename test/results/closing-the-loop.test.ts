@@ -8,6 +8,7 @@ import {
   readResult,
   receiveResults,
   tellPatient,
+  undoReading,
 } from '../../src/results/index.ts'
 import type { Incoming } from '../../src/results/index.ts'
 import { aPatient, person } from '../support/people.ts'
@@ -129,6 +130,27 @@ describe('closing the loop of a PSA', () => {
     expect(await finding()).to.include({ checkId: id })
     const repeated = (await listChecks(portal.db, alan.record())).find(each => each.origin === 'reading')
     expect(repeated).to.include({ state: 'open' })
+  })
+
+  it('leaves a follow-up under investigation when only the second suspension is undone', async () => {
+    const nurse = await openRecord(portal.db, person(portal, 'nurse'), alan.patientId)
+    const suspend = async (value: string, takenOn: string) => {
+      await receive(psa(value, takenOn))
+      const { resultId, hash } = (await finding())!
+      return readResult(portal.db, nurse, resultId, {
+        followUpId: alan.followUpId,
+        hash,
+        outcome: 'suspend',
+        coded: null,
+        weeks: null,
+        note: 'Rising',
+        commentForPatient: null,
+      })
+    }
+    await suspend('0.25', '2026-03-01')
+    await undoReading(portal.db, nurse, await suspend('0.3', '2026-03-02'))
+
+    expect(await portal.db('follow_ups').first()).to.include({ status: 'under investigation' })
   })
 
   it('keeps a message that comes twice once', async () => {
