@@ -64,15 +64,25 @@ describe('filing several expected results', () => {
     expect(await portal.db('readings')).to.have.lengthOf(2)
   })
 
-  it('does not file a value that has changed since the page listed it', async () => {
+  it('does not file a result that has changed since the page listed it', async () => {
+    const one = await someone(1, 'One', '0.02')
+    const result = await findings()
+    const shown = shownOn((await list(result)).text)
+    await receive(portal, one, psa('0.020', '2026-03-01', { sentAt: '2026-03-02T09:00:00.000Z' }))
+
+    const done = await nurse.post('/clinic/readings/bulk/confirm').type('form').send({ result, shown })
+
+    expect(done.text).to.include('0 results filed').and.include('has changed since you opened it')
+    expect(await portal.db('readings')).to.have.lengthOf(0)
+  })
+
+  it('files none when a second final value has made one of them one to look at', async () => {
     const one = await someone(1, 'One', '0.02')
     const result = await findings()
     const shown = shownOn((await list(result)).text)
     await receive(portal, one, psa('0.03', '2026-03-01', { sentAt: '2026-03-02T09:00:00.000Z' }))
 
-    const done = await nurse.post('/clinic/readings/bulk/confirm').type('form').send({ result, shown })
-
-    expect(done.text).to.include('0 results filed').and.include('has changed since you opened it')
+    await nurse.post('/clinic/readings/bulk/confirm').type('form').send({ result, shown }).expect(422)
     expect(await portal.db('readings')).to.have.lengthOf(0)
   })
 
