@@ -385,7 +385,9 @@ describe('a patient’s own report', () => {
           judgeAgain(trx, anna.record()),
         )
 
-      const said = await read(portal, anna, id, { coded: 'M1' }).catch((error: unknown) => (error as Error).message)
+      const said = await read(portal, anna, id, { coded: 'M1' }).catch(
+        (error: unknown) => (error as Error).message,
+      )
       expect(said).to.include('not simply expected')
       const { text } = await (
         await portal.as('nurse')
