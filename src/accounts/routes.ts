@@ -20,7 +20,7 @@ import { organisationRoutes } from './organisation-routes.ts'
 import { getTeam, listAccounts, listMembers, listPractices, listTeams } from './queries.ts'
 import { abilities } from './roles.ts'
 import type { Policy } from './roles.ts'
-import { giveBack, takeTry } from './throttle.ts'
+import { forgetFailures, inTurn, recordFailure, secondsToWait } from './throttle.ts'
 
 interface Parts {
   db: Db
@@ -44,8 +44,16 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
       const { answers, form } = readForm(req.body, forms.signIn)
       if (!answers) return showSignIn(res.status(422), side, form)
 
-      const [name, address] = [`account:${side}:${answers.email}`, `from:${req.ip ?? ''}`]
-      const wait = await takeTry(db, [name, address], clock.now())
+      const name = `account:${side}:${answers.email}`
+      const names = [name, `from:${req.ip ?? ''}`]
+      const { account, wait } = await inTurn(name, async () => {
+        const seconds = await secondsToWait(db, names, clock.now())
+        if (seconds > 0) return { account: null, wait: seconds }
+        const known = await identity.signIn(req, res, side)
+        if (known) await forgetFailures(db, name)
+        else await recordFailure(db, names, clock.now())
+        return { account: known, wait: 0 }
+      })
       if (wait > 0) {
         res.set('Retry-After', String(wait))
         return showSignIn(
@@ -54,14 +62,12 @@ export function accountRoutes(routes: Routes<Policy>, { db, clock, identity }: P
           withError(form, 'email', `Wait ${wait} seconds and try again`),
         )
       }
-      const account = await identity.signIn(req, res, side)
       if (!account)
         return showSignIn(
           res.status(422),
           side,
           withError(form, 'email', 'The email address or password is not right. Check both and try again'),
         )
-      await giveBack(db, name, address, clock.now())
       const person = caller({ kind: 'person', accountId: account.id, role: account.role }, clock)
       await auditViewing(db, person, 'signed in')
       const next = ownPath(side, answers.next)
