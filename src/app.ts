@@ -38,7 +38,8 @@ export function createApp({ settings, db, clock, log, demo }: Services) {
   const { router, routes } = createRoutes<Policy>(guard)
   accountRoutes(routes, { db, clock, identity })
   const lookAgain = async (record: PatientAccess) => void (await replaySetAside(feeds, record))
-  patientRoutes(routes, { db, demo, onIdentified: lookAgain })
+  const patientHost = settings.PATIENT_HOST ?? (settings.BASE_URL && new URL(settings.BASE_URL).host)
+  patientRoutes(routes, { db, demo, patientHost, onIdentified: lookAgain })
   carePlanRoutes(routes, { db, clock, onEnrolled: lookAgain, judgeAgain })
   const trust = {
     name: settings.TRUST_NAME ?? (demo ? 'Northfield Hospitals NHS Trust' : 'NHS hospitals trust'),

@@ -9,6 +9,8 @@ export interface Parts {
   db: Db
   /** a demonstration takes NHS numbers of the 999 range, which are only for tests */
   demo: boolean
+  /** where patients reach their own pages, when the settings say so; else where staff reach theirs */
+  patientHost: string | undefined
   /** what came about somebody before their number, name or birthday was put right is looked at again */
   onIdentified: (record: PatientAccess) => Promise<void>
 }

@@ -14,7 +14,7 @@ import { getPatient } from './queries.ts'
 import type { Parts } from './routes.ts'
 
 /** Gives a patient their own sign-in: a link, good once, that staff hand over or print. */
-export function websiteRoutes(routes: Routes<Policy>, { db }: Parts): void {
+export function websiteRoutes(routes: Routes<Policy>, { db, patientHost }: Parts): void {
   routes.get('/clinic/patients/:patientId/website', 'send, book and call', async (req, res) => {
     await show(res, await openRecord(db, signedIn(req), toId(req.params['patientId'])))
   })
@@ -33,7 +33,8 @@ export function websiteRoutes(routes: Routes<Policy>, { db }: Parts): void {
         await audit(trx, record, 'sign-in link made', { accountId })
         return makeSignInLink(trx, accountId, record.at)
       })
-      await show(res, record, `${req.protocol}://${req.get('Host') ?? ''}/my/first-sign-in/${token}`)
+      const host = patientHost ?? req.get('Host') ?? ''
+      await show(res, record, `${req.protocol}://${host}/my/first-sign-in/${token}`)
     } catch (error) {
       if (!(error instanceof Unusable)) throw error
       await show(res.status(422), record, undefined, error.message)

@@ -28,6 +28,16 @@ describe('giving a patient their own website', () => {
       .expect(303)
   })
 
+  it('leads to where patients are served, not to the staff’s address', async () => {
+    await portal.close()
+    portal = await openPortal({ PATIENT_HOST: 'my.aftercare.test' })
+    const { patientId } = await aPatient(portal)
+    const support = await portal.as('support')
+    const { text } = await support.post(`/clinic/patients/${patientId}/website`).expect(200)
+
+    expect(text).to.include('http://my.aftercare.test/my/first-sign-in/')
+  })
+
   it('lets a link be used once, and not after seven days', async () => {
     const { patientId } = await aPatient(portal)
     const support = await portal.as('support')
