@@ -4,6 +4,7 @@ import type { PatientAccess, TeamAccess } from '../accounts/index.ts'
 import { getPatient } from '../patients/index.ts'
 import { accountOf, audit, NotFound, TooLate, transaction } from '../platform/index.ts'
 import type { Caller, Db } from '../platform/index.ts'
+import { isKeptFrom } from '../results/index.ts'
 import { applyMessage, applyTo, dealtWith } from './apply.ts'
 import { NotHl7, readMessage, reportOf } from './hl7/index.ts'
 import type { Ending, InboundMessage, Parts } from './message.ts'
@@ -25,16 +26,19 @@ export async function matchMessage(
   return applyTo(parts, record, message, { read, report: reportOf(read) })
 }
 
-/** A person says that none of our patients is meant, and why. */
+/**
+ * A person says that none of our patients is meant, and why. What already stands on a record stays there, as applied:
+ * only the laboratory can take it back, by a message that says so.
+ */
 export const putAside = (db: Db, by: Caller, message: InboundMessage, why: string): Promise<void> =>
   transaction(db, async trx => {
+    const ending = (await isKeptFrom(trx, message.id))
+      ? { state: 'applied', reason: `Applied in part. The rest is not needed: ${why}` }
+      : { state: 'set aside', reason: `Not ours: ${why}`, patient_id: null, linked_by: null }
     const changed = await trx('inbound_messages')
       .where({ id: message.id, state: message.state })
       .update({
-        state: 'set aside',
-        reason: `Not ours: ${why}`,
-        patient_id: null,
-        linked_by: null,
+        ...ending,
         handled_by: accountOf(by.actor),
         handled_at: by.at,
         handled_note: why,

@@ -23,6 +23,7 @@ export { isQuiet, needsMore, nextDueOn, outcomeOf, outcomes, reportCodes } from 
 export {
   currentOf,
   getResult,
+  isKeptFrom,
   keepVersion,
   listFindings,
   listReadings,

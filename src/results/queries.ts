@@ -111,6 +111,11 @@ export async function listLinks(
   return rows.map(row => ({ resultId: row.result_id, followUpId: row.follow_up_id, checkId: row.check_id }))
 }
 
+/** Whether anything of a message stands on a record. */
+export const isKeptFrom = async (trx: Db, messageId: number): Promise<boolean> =>
+  (await trx('result_versions').where({ message_id: messageId }).first<{ id: number } | undefined>('id')) !==
+  undefined
+
 /** Keeps one version under its result's name; false when exactly this had come before. */
 export async function keepVersion(trx: Db, record: PatientAccess, incoming: Incoming): Promise<boolean> {
   const resultId = await resultNamed(trx, record, incoming)

@@ -157,6 +157,21 @@ describe('a message that waits for a person', () => {
     expect(await count('nurse')).to.equal(0)
   })
 
+  it('stays applied where part of it stands on a record, whatever is said of the rest [H-04]', async () => {
+    await take(message(alan, { lines: [value('0.03'), value('1', { code: 'XPSA9^PSA, new method' })] }))
+    expect(await last()).to.include({ state: 'queued', patient_id: who.patientId })
+
+    const nurse = await portal.as('nurse')
+    await nurse
+      .post(`${await waiting()}/set-aside`)
+      .type('form')
+      .send({ why: 'Not asked for' })
+      .expect(303)
+
+    expect(await last()).to.include({ state: 'applied', patient_id: who.patientId })
+    expect(await listResults(portal.db, who.record())).to.have.lengthOf(1)
+  })
+
   it('stays with its patient and its reason when trying again changes nothing', async () => {
     await take(message(alan, { lines: [value('0.03', { unit: 'U/mL' })] }))
 
