@@ -3,6 +3,7 @@ import {
   addMonths,
   dateBoxes,
   emptyForm,
+  NotFound,
   page,
   readForm,
   Refused,
@@ -54,6 +55,7 @@ export function checkRoutes(routes: Routes<Policy>, { db, judgeAgain }: Parts): 
       const opened = await openCheck(req)
       const { record, check, patient } = opened
       assertOpen(check)
+      if (check.kind !== 'contact') throw new NotFound()
       const lifetime = { bornOn: patient.dateOfBirth, today: record.today }
       const { answers, form } = readForm(req.body, forms.call(lifetime))
       if (!answers) return showCheck(res.status(422), opened, form)

@@ -63,8 +63,13 @@ export const overtake = (trx: Db, record: PatientAccess, followUpId: number, tes
   })
 
 /** A second clinician puts what the first proposed in force; nobody accepts their own. */
-export async function acceptProposal(trx: Db, record: PatientAccess, proposalId: number): Promise<void> {
-  const proposal = await getProposal(trx, record, proposalId)
+export async function acceptProposal(
+  trx: Db,
+  record: PatientAccess,
+  ofFollowUp: number,
+  proposalId: number,
+): Promise<void> {
+  const proposal = await getProposal(trx, record, ofFollowUp, proposalId)
   if (proposal.proposedBy === accountOf(record.actor))
     throw new Refused('You proposed this limit. Ask another nurse specialist or consultant to accept it.')
   const limit = await findLimit(trx, record, proposal.followUpId, proposal.test)
@@ -83,16 +88,26 @@ export async function acceptProposal(trx: Db, record: PatientAccess, proposalId:
 }
 
 /** Turned down by somebody else, or taken back by whoever proposed it. */
-export async function turnDownProposal(trx: Db, record: PatientAccess, proposalId: number): Promise<void> {
+export async function turnDownProposal(
+  trx: Db,
+  record: PatientAccess,
+  ofFollowUp: number,
+  proposalId: number,
+): Promise<void> {
   record.need('set a limit')
-  const { followUpId, test } = await getProposal(trx, record, proposalId)
+  const { followUpId, test } = await getProposal(trx, record, ofFollowUp, proposalId)
   await settle(trx, record, proposalId, 'turned down')
   await audit(trx, record, 'looser limit turned down', { followUpId, test })
 }
 
-async function getProposal(db: Db, record: PatientAccess, id: number): Promise<LimitProposal> {
+async function getProposal(
+  db: Db,
+  record: PatientAccess,
+  ofFollowUp: number,
+  id: number,
+): Promise<LimitProposal> {
   const row = await db('limit_proposals')
-    .where({ patient_id: record.patientId, id })
+    .where({ patient_id: record.patientId, follow_up_id: ofFollowUp, id })
     .first<(Row & { outcome: string | null }) | undefined>()
   if (!row) throw new NotFound()
   if (row.outcome !== null)

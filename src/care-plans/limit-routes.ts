@@ -59,17 +59,19 @@ export function limitRoutes(routes: Routes<Policy>, { db, judgeAgain }: Parts): 
   })
 
   routes.post(`${path}/proposals/:proposalId/acceptance`, 'set a limit', async (req, res) => {
-    const { record, address } = await openLimit(req)
+    const { record, address, followUp } = await openLimit(req)
     await command(db, record, async trx => {
-      await acceptProposal(trx, record, toId(req.params['proposalId']))
+      await acceptProposal(trx, record, followUp.id, toId(req.params['proposalId']))
       await judgeAgain(trx, record)
     })
     res.redirect(303, address)
   })
 
   routes.post(`${path}/proposals/:proposalId/refusal`, 'set a limit', async (req, res) => {
-    const { record, address } = await openLimit(req)
-    await command(db, record, trx => turnDownProposal(trx, record, toId(req.params['proposalId'])))
+    const { record, address, followUp } = await openLimit(req)
+    await command(db, record, trx =>
+      turnDownProposal(trx, record, followUp.id, toId(req.params['proposalId'])),
+    )
     res.redirect(303, address)
   })
 

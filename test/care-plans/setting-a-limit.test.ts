@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { command } from '../../src/platform/index.ts'
 import { listFindings, parseMeasured, receiveResults } from '../../src/results/index.ts'
-import { aPatient } from '../support/people.ts'
+import { aPatient, followAgain } from '../support/people.ts'
 import type { Followed } from '../support/people.ts'
 import { openPortal } from '../support/portal.ts'
 import type { Browser, Person, Portal } from '../support/portal.ts'
@@ -155,6 +155,18 @@ describe('setting a limit', () => {
     const consultant = await portal.as('consultant')
     await consultant.post(`${address}/proposals/${id}/acceptance`).type('form').send({}).expect(409)
     expect(await inForce()).to.include({ value: '0.1' })
+  })
+
+  it('answers for a proposal only under its own follow-up [H-05]', async () => {
+    await save({ value: '0.4' })
+    const { id } = await proposal()
+    const other = await followAgain(portal, alan)
+    const consultant = await portal.as('consultant')
+
+    await consultant
+      .post(`/clinic/patients/${alan.patientId}/follow-ups/${other}/limits/psa/proposals/${id}/acceptance`)
+      .expect(404)
+    expect(await portal.db('limit_proposals').first()).to.include({ outcome: null })
   })
 
   it('turns a proposal down', async () => {

@@ -99,6 +99,10 @@ export async function aPatient(portal: Portal, settings: Settings = {}): Promise
   return { patientId, followUpId, record }
 }
 
+/** A second follow-up of the same patient by the same team. */
+export const followAgain = async (portal: Portal, { record }: Followed): Promise<number> =>
+  enrol(portal.db, record(), await usualEnrolment(portal, 'prostate-radiotherapy', 'urology'))
+
 async function usualEnrolment(
   portal: Portal,
   protocolKey: string,
