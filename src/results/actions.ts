@@ -25,6 +25,7 @@ import {
 } from '../platform/index.ts'
 import type { Day, Db, Instant } from '../platform/index.ts'
 import { listChoices } from './choices.ts'
+import type { Finding } from './assess.ts'
 import { judgeAgain } from './judge.ts'
 import { isQuiet, needsMore, nextDueOn, outcomeOf } from './outcomes.ts'
 import type { OutcomeKey } from './outcomes.ts'
@@ -50,6 +51,8 @@ export const typeInResult = (db: Db, record: PatientAccess, incoming: Incoming):
 
 export interface ReadingGiven {
   followUpId: number
+  /** what the rules said of it on the reader's page, where it was shown */
+  seenAs?: Finding | undefined
   /** what the reader had before them; anything else since then, and it must be read again */
   hash: string
   outcome: OutcomeKey
@@ -77,6 +80,10 @@ export async function readWithin(
   if (result.current.hash !== given.hash)
     throw new TooLate('This result has changed since you opened it. Read it again before you decide.')
   const finding = await findingOf(trx, record, result, given.followUpId)
+  if (given.seenAs !== undefined && given.seenAs !== finding.finding)
+    throw new TooLate(
+      'Something has changed since you opened this result: see why it is on the list now, then decide.',
+    )
   assertMayRead(record, result, finding, given)
   const readingId = await insertReading(trx, record, result, finding, given)
   await carryOut(trx, record, result, readingId, given)
@@ -278,7 +285,11 @@ export const sendLetter = (db: Db, record: PatientAccess, resultId: number, hash
     record.need('send, book and call')
     const result = await getResult(trx, record, resultId)
     const findings = (await listFindings(trx, record)).filter(each => each.resultId === resultId)
-    if (result.current.hash !== hash || findings.some(each => each.stage !== 'to tell'))
+    if (
+      result.current.hash !== hash ||
+      findings.length === 0 ||
+      findings.some(each => each.stage !== 'to tell')
+    )
       throw new TooLate(
         'This result has changed since you opened the page. Look at it again before you write.',
       )
@@ -300,6 +311,9 @@ export const linkResult = (
     record.need('read results')
     const result = await getResult(trx, record, resultId)
     const check = await getCheck(trx, record, checkId)
+    const { teamId } = await getFollowUp(trx, record, followUpId)
+    if (!record.teamIds.includes(teamId))
+      throw new Refused('Another team follows this cancer. Ask that team.')
     if (check.followUpId !== followUpId || check.test !== result.test || !followsResults(check))
       throw new TooLate('This check can no longer take the result. Choose another check.')
     const link = { check_id: checkId, linked_by: accountOf(record.actor), linked_at: record.at }

@@ -31,6 +31,7 @@ export const reading = (read: Read) =>
   z
     .object({
       ...place,
+      seenAs: z.enum(['expected', 'look', 'act']).optional(),
       outcome: choice(outcomeKeys, 'Choose what happens next'),
       coded: z
         .string()

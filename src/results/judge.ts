@@ -108,25 +108,33 @@ function judgeTest(known: Known, followUp: FollowUp, protocol: Protocol, test: s
     ),
   )
   return results
-    .filter(result => wantsReading(known, result, followUp, results))
     .map(result => ({
       result,
       followUp,
       checkId: serves.get(result.id) ?? null,
       ...judge(known, followUp, protocol, result, results),
     }))
+    .filter(({ result, finding }) => wantsReading(known, result, finding, followUp, results))
 }
 
 /**
  * What came before the follow-up began is history that the chart shows; of it only the newest is read, so that
  * enrolling somebody with ten years of values asks for one reading. Nothing that comes later takes its place unread,
- * and neither does a sample that was lost. What a person has read stays until it is told.
+ * and neither does a sample that was lost. A value since the treatment that reaches the limit is always read. What a
+ * person has read stays until it is told.
  */
-function wantsReading(known: Known, result: Result, followUp: FollowUp, results: Result[]): boolean {
+function wantsReading(
+  known: Known,
+  result: Result,
+  finding: Finding,
+  followUp: FollowUp,
+  results: Result[],
+): boolean {
   if (result.sender === previousSystem) return false
   if (known.readings.some(each => each.resultId === result.id && each.followUpId === followUp.id)) return true
   const taken = result.current.takenOn
   if (taken === null || taken >= followUp.enrolledOn) return true
+  if (finding === 'act' && taken >= followUp.anchorOn) return true
   return !results.some(
     other =>
       other !== result &&
@@ -305,6 +313,9 @@ const differs = (
   before.stage !== now.stage ||
   JSON.stringify(before.reasons) !== now.reasons
 
+/** A preliminary result leaves its check waiting for the final one, whoever knows it already. */
+const holds = ({ current }: Result): boolean => current.status !== 'preliminary'
+
 function servedBy(judged: (Judged & { stage: Stage })[]): Served {
   const states = {
     'to read': 'resulted',
@@ -314,7 +325,14 @@ function servedBy(judged: (Judged & { stage: Stage })[]): Served {
   } as const
   return new Map(
     judged.flatMap(({ checkId, stage, result }) =>
-      checkId === null ? [] : [[checkId, { state: states[stage], on: result.current.takenOn }] as const],
+      checkId === null
+        ? []
+        : [
+            [
+              checkId,
+              { state: holds(result) ? states[stage] : 'resulted', on: result.current.takenOn },
+            ] as const,
+          ],
     ),
   )
 }

@@ -31,7 +31,9 @@ describe('a follow-up left without a next check [H-01]', () => {
 
     const [followUp] = await portal.db('follow_ups').select<{ gap_since: string | null }[]>('gap_since')
     expect(followUp?.gap_since).to.be.a('string')
-    expect(await worklist()).to.include('Nothing is planned for the next 13 months').and.include('Plan a check')
+    expect(await worklist())
+      .to.include('Nothing is planned for the next 13 months')
+      .and.include('Plan a check')
   })
 
   it('is refused to staff, who are told to plan the next check first', async () => {
