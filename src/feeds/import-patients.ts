@@ -58,7 +58,10 @@ export async function importPatients(
 
   return transaction(db, async trx => {
     let added = 0
-    for (const ready of taken) if (await importOne(trx, by, ready)) added++
+    for (const ready of taken) {
+      if (await importOne(trx, by, ready)) added++
+      await breathe()
+    }
     await audit(trx, by, 'patients imported', { added, known: taken.length - added, skipped: bad.length })
     return { bad, added, known: taken.length - added }
   })
