@@ -7,8 +7,9 @@ import { findAccount } from './queries.ts'
 
 const days = 7 * 24 * 60 * 60
 
-/** A link, good once and for seven days, by which somebody sets their password. Only its hash is kept. */
+/** A link, good once and for seven days, by which somebody sets their password; an older one ends. Only its hash is kept. */
 export async function makeSignInLink(trx: Db, accountId: number, now: Instant): Promise<string> {
+  await trx('sign_in_links').where({ account_id: accountId }).whereNull('used_at').update({ used_at: now })
   const token = randomBytes(32).toString('base64url')
   await trx('sign_in_links').insert({
     token_hash: hash(token),

@@ -41,13 +41,23 @@ describe('giving a patient their own website', () => {
   it('lets a link be used once, and not after seven days', async () => {
     const { patientId } = await aPatient(portal)
     const support = await portal.as('support')
-    const first = linkIn((await support.post(`/clinic/patients/${patientId}/website`)).text)
-    const second = linkIn((await support.post(`/clinic/patients/${patientId}/website`)).text)
-
+    const link = async () => linkIn((await support.post(`/clinic/patients/${patientId}/website`)).text)
+    const first = await link()
     await choose(first, 'three random words').expect(303)
     await choose(first, 'other random words').expect(404)
+
+    const second = await link()
     portal.clock.moveTo('2026-03-10T10:00:00.000Z')
     await choose(second, 'other random words').expect(404)
+  })
+
+  it('ends an older link when a new one is made', async () => {
+    const { patientId } = await aPatient(portal)
+    const support = await portal.as('support')
+    const older = linkIn((await support.post(`/clinic/patients/${patientId}/website`)).text)
+    await support.post(`/clinic/patients/${patientId}/website`).expect(200)
+
+    await choose(older, 'three random words').expect(404)
   })
 
   it('asks for a longer password, and says how to find one', async () => {
