@@ -100,8 +100,8 @@ export async function aPatient(portal: Portal, settings: Settings = {}): Promise
 }
 
 /** A second follow-up of the same patient by the same team. */
-export const followAgain = async (portal: Portal, { record }: Followed): Promise<number> =>
-  enrol(portal.db, record(), await usualEnrolment(portal, 'prostate-radiotherapy', 'urology'))
+export const followAgain = async (portal: Portal, who: Followed): Promise<number> =>
+  enrol(portal.db, who.record(), await usualEnrolment(portal, 'prostate-radiotherapy', 'urology'))
 
 async function usualEnrolment(
   portal: Portal,
