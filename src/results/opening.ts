@@ -1,7 +1,7 @@
 import type { PatientAccess } from '../accounts/index.ts'
 import { audit, command } from '../platform/index.ts'
 import type { Db, Request } from '../platform/index.ts'
-import { recordTelling } from './actions.ts'
+import { recordTelling } from './telling.ts'
 import { listTellings } from './queries.ts'
 
 /** The patient has opened a result that is shown to them: they are told of it as it stands, once. */

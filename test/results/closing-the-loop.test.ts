@@ -4,13 +4,13 @@ import { listChecks } from '../../src/care-plans/index.ts'
 import { command } from '../../src/platform/index.ts'
 import {
   listFindings,
-  parseMeasured,
   readResult,
   receiveResults,
   tellPatient,
   undoReading,
 } from '../../src/results/index.ts'
 import type { Incoming } from '../../src/results/index.ts'
+import { psa } from '../support/laboratory.ts'
 import { aPatient, person } from '../support/people.ts'
 import type { Followed } from '../support/people.ts'
 import { openPortal } from '../support/portal.ts'
@@ -25,28 +25,6 @@ describe('closing the loop of a PSA', () => {
   })
   afterEach(() => portal.close())
 
-  const psa = (value: string, takenOn = '2026-03-01', more: Partial<Incoming['version']> = {}): Incoming => ({
-    test: 'psa',
-    form: 'number',
-    sender: 'LAB|TRUST',
-    orderNumber: `order of ${takenOn}`,
-    code: 'PSA',
-    subId: '',
-    messageId: null,
-    enteredBy: null,
-    version: {
-      status: 'final',
-      sentAt: `${takenOn}T12:00:00.000Z`,
-      text: value,
-      measured: parseMeasured(value),
-      unit: 'ug/L',
-      assay: null,
-      takenOn,
-      comment: null,
-      addendum: false,
-      ...more,
-    },
-  })
   const receive = (...incoming: Incoming[]) =>
     command(portal.db, alan.record(), trx => receiveResults(trx, alan.record(), incoming))
   const finding = async () => (await listFindings(portal.db, alan.record())).at(-1)
