@@ -30,6 +30,7 @@ export type ReasonCode =
   | 'laboratory comment'
   | 'addendum'
   | 'trend'
+  | 'differs on one day'
   | 'symptoms'
 
 /** A `Current` and its kind have this shape. */
@@ -179,6 +180,7 @@ function trend(result: Assessed, { earlier, trends, baseline, since }: Context):
     earlier.filter(value => value.takenOn <= takenOn && (!since || value.takenOn >= since)),
   )
   const last = before.at(-1)
+  const rival = before.find(value => value.takenOn === takenOn && !sameMeasured(value.measured, measured))
   const isSame = (value: Earlier) => value.takenOn === takenOn && sameMeasured(value.measured, measured)
   const alike = onePerDay(
     before.filter(value => value.assay === assay && sameOrNoUnit(value.unit, unit) && !isSame(value)),
@@ -187,6 +189,14 @@ function trend(result: Assessed, { earlier, trends, baseline, since }: Context):
   const sentences = trends.map(rule => met(rule, series, baseline)).filter(sentence => sentence !== null)
   return [
     ...sentences.map(sentence => reason('trend', sentence)),
+    ...(rival
+      ? [
+          reason(
+            'differs on one day',
+            `Another value of the same day is ${written(rival.measured)}. Ask the laboratory which one holds`,
+          ),
+        ]
+      : []),
     ...(last && last.assay !== assay
       ? [reason('assay differs', 'The assay is not the one used last time. Values may not compare')]
       : []),

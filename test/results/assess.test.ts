@@ -271,3 +271,25 @@ describe('the strictest finding', () => {
 
   it('is never expected when nothing has been judged', () => expect(strictest([])).to.equal('look'))
 })
+
+describe('two different values of one test on one day [H-05]', () => {
+  const sameDay = (text: string): Earlier => ({
+    takenOn: '2026-03-02',
+    measured: parseMeasured(text)!,
+    unit: 'ug/L',
+    assay: null,
+  })
+  const beside = (text: string) =>
+    assess(result('0.05'), atLeast('0.2'), { ...nothing, earlier: [sameDay(text)] })
+
+  it('are never simply expected: a person decides which one holds', () => {
+    const { finding, reasons } = beside('0.09')
+
+    expect(finding).to.equal('look')
+    expect(reasons.map(({ code }) => code)).to.deep.equal(['differs on one day'])
+  })
+
+  it('are one value when they agree', () => {
+    expect(beside('0.05').finding).to.equal('expected')
+  })
+})
